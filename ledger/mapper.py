@@ -1,0 +1,179 @@
+"""Between events and bytes: pydantic-core on both sides, and topics from a fixed list only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from uuid import UUID
+
+import pydantic_core
+from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
+from pydantic import BaseModel, ValidationError
+
+from domain.messages import Event
+from domain.model import StreamId
+from ledger.envelope import Envelope, Metadata, Raw, StoredMetadata
+from ledger.errors import DamagedEventError, UnknownTopicError, UnreadableEventError
+from ledger.leaf import Leaf
+from ledger.upcast import UPCASTS, Upcast, upcast
+
+if TYPE_CHECKING:
+    from eventsourcing.domain import DomainEventProtocol
+
+E_co = TypeVar("E_co", bound=Event, covariant=True)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+
+
+def to_microseconds(instant: datetime) -> int:
+    """Microseconds since 1970 UTC, exactly."""
+    return (instant - _EPOCH) // _MICROSECOND
+
+
+def from_microseconds(microseconds: int) -> datetime:
+    """The instant, in UTC."""
+    return _EPOCH + timedelta(microseconds=microseconds)
+
+
+class Record(BaseModel, Generic[E_co]):
+    """The shape of the state bytes: schema version, event id, content, metadata."""
+
+    v: int
+    id: UUID
+    body: E_co
+    meta: StoredMetadata
+
+
+@dataclass(frozen=True)
+class Draft(StoredEvent):
+    """A stored event that has its id already; what the library's own stored events leave out."""
+
+    event_id: UUID
+
+
+@dataclass(frozen=True)
+class Row(Draft):
+    """A stored event as it stands in its row: what `leaf` seals, and its place in the ledger."""
+
+    sequence: int
+    recorded_at: int
+    prev_hash: bytes
+
+    @property
+    def stream(self) -> StreamId:
+        """The stream's id as it is stored."""
+        return StreamId(str(self.originator_id))
+
+    @property
+    def leaf(self) -> Leaf:
+        """What the chain covers of this row."""
+        return Leaf(
+            self.stream,
+            self.originator_version,
+            self.topic,
+            self.event_id,
+            self.recorded_at,
+            self.prev_hash,
+            self.state,
+        )
+
+    def raw(self, problem: str) -> Raw:
+        """The row as an audit shows it where it cannot be read."""
+        return Raw(
+            stream=self.stream,
+            version=self.originator_version,
+            event_id=str(self.event_id),
+            topic=self.topic,
+            state=self.state,
+            sequence=self.sequence,
+            recorded=from_microseconds(self.recorded_at),
+            problem=problem,
+        )
+
+
+class EventMapper(Mapper[str]):
+    """Encodes and decodes events of the given topics. A topic is a key of this list, never an import path."""
+
+    def __init__(
+        self, topics: Mapping[str, type[Event]], *, upcasts: Mapping[tuple[str, int], Upcast] = UPCASTS
+    ) -> None:
+        super().__init__(transcoder=JSONTranscoder())
+        for topic, kind in topics.items():
+            if kind.topic != topic:
+                raise ValueError(f"{kind.__name__} is listed as {topic} and calls itself {kind.topic}")
+        self.topics = dict(topics)
+        self._records: dict[str, type[Record[Event]]] = {
+            topic: Record[kind] for topic, kind in topics.items()  # type: ignore[valid-type]
+        }
+        self._starts = {topic: b'{"v":%d,' % kind.schema_version for topic, kind in topics.items()}
+        self._upcasts = dict(upcasts)
+
+    def draft(self, stream: str, version: int, event: Event, event_id: UUID, metadata: StoredMetadata) -> Draft:
+        """The bytes to store. Raises ValueError for an event whose topic is not listed."""
+        kind = type(event)
+        if self.topics.get(kind.topic) is not kind:
+            raise ValueError(f"{kind.__name__} is not in the list of topics")
+        record = self._records[kind.topic]
+        content = record.model_construct(v=kind.schema_version, id=event_id, body=event, meta=metadata)
+        state = record.__pydantic_serializer__.to_json(content)
+        return Draft(stream, version, kind.topic, state, event_id)
+
+    def read(self, row: Row) -> Envelope:
+        """The event of a row. Raises UnknownTopicError or DamagedEventError."""
+        record = self._records.get(row.topic)
+        if record is None:
+            raise UnknownTopicError(row.stream, row.originator_version, row.topic, "this release has no such event")
+        try:
+            content = self._content(record, row)
+            if content.id != row.event_id:
+                raise ValueError("the event id in the bytes is not that of the row")
+        except (ValueError, TypeError, KeyError) as error:
+            problem = _problem(error)
+            raise DamagedEventError(row.stream, row.originator_version, row.topic, problem) from error
+        recorded = from_microseconds(row.recorded_at)
+        return Envelope(
+            row.stream,
+            row.originator_version,
+            row.event_id,
+            row.topic,
+            content.body,
+            Metadata.model_validate({**content.meta.__dict__, "recorded": recorded}),
+            row.sequence,
+        )
+
+    def show(self, row: Row) -> Envelope | Raw:
+        """The event of a row, or the row as it is: never fails."""
+        try:
+            return self.read(row)
+        except UnreadableEventError as error:
+            return row.raw(error.problem)
+
+    def _content(self, record: type[Record[Event]], row: Row) -> Record[Event]:
+        state = row.state
+        if not state.startswith(self._starts[row.topic]):
+            state = self._upcast(row.topic, state)
+        return record.__pydantic_validator__.validate_json(state)  # type: ignore[no-any-return]
+
+    def _upcast(self, topic: str, state: bytes) -> bytes:
+        content = pydantic_core.from_json(state)
+        current = self.topics[topic].schema_version
+        body = upcast(topic, content["body"], stored=int(content["v"]), current=current, steps=self._upcasts)
+        return pydantic_core.to_json({**content, "v": current, "body": body})
+
+    def to_stored_event(self, domain_event: DomainEventProtocol[str]) -> StoredEvent:
+        """The library's way in is closed: events reach the ledger through `Ledger.append` only."""
+        raise NotImplementedError(f"{type(domain_event).__name__} must be appended with its command")
+
+    def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[str]:
+        """The library's way out is closed: a bare stored event lacks the recorded instant."""
+        raise NotImplementedError(f"read {stored_event.originator_id} through Ledger.load")
+
+
+def _problem(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        return f"{place}: {first['msg']}" if place else first["msg"]
+    return str(error) or type(error).__name__

@@ -1,0 +1,30 @@
+"""Names of natural persons, the one thing in the ledger that can be corrected and erased (PIPL Art. 46 and 47)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ledger.envelope import PersonName
+
+if TYPE_CHECKING:
+    import sqlite3
+
+
+def name_person(connection: sqlite3.Connection, name: PersonName) -> None:
+    """Keep the names, in place of earlier ones."""
+    connection.execute(
+        "INSERT INTO people (person, name_zh, name_en) VALUES (?, ?, ?)"
+        " ON CONFLICT (person) DO UPDATE SET name_zh = excluded.name_zh, name_en = excluded.name_en",
+        (name.person, name.name_zh, name.name_en),
+    )
+
+
+def person_name(connection: sqlite3.Connection, person: str) -> PersonName | None:
+    """The names, or None where none were given or they were erased."""
+    found = connection.execute("SELECT person, name_zh, name_en FROM people WHERE person = ?", (person,)).fetchone()
+    return PersonName(*found) if found else None
+
+
+def erase_person(connection: sqlite3.Connection, person: str) -> bool:
+    """Forget the names; their bytes are overwritten. False where there were none."""
+    return connection.execute("DELETE FROM people WHERE person = ?", (person,)).rowcount > 0

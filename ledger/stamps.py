@@ -1,0 +1,23 @@
+"""What is true of the whole ledger, written once: its id, the version of its tables, the simulation mark."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import sqlite3
+
+LEDGER_ID: Final = "ledger_id"
+SCHEMA_VERSION: Final = "schema_version"
+SIMULATION: Final = "simulation"
+
+
+def read_stamp(connection: sqlite3.Connection, key: str) -> str | None:
+    """The stamp's value, or None where it was never set."""
+    found = connection.execute("SELECT value FROM stamps WHERE key = ?", (key,)).fetchone()
+    return str(found[0]) if found else None
+
+
+def write_stamp(connection: sqlite3.Connection, key: str, value: str) -> None:
+    """Set the stamp for ever. The trigger refuses a second one."""
+    connection.execute("INSERT INTO stamps (key, value) VALUES (?, ?)", (key, value))
