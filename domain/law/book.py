@@ -1,0 +1,182 @@
+"""The law as a whole, and what of it is in force on a day."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+from domain.law.calendar import Calendar
+from domain.law.errors import UnknownLimitError, UnknownProvisionError, UnknownReadingError
+from domain.law.limits import Limit, Rounding, Share
+from domain.law.loader import PACKAGED, read_folder
+from domain.law.regime import Regime, RegimeSpan, submission_day
+from domain.law.shelf import Shelf, put_together
+from domain.law.tables import CompetenceRow, Division, PilotArea, Reading
+from domain.law.texts import Instrument, Provision
+from domain.model import Province, ProvisionId
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """The law between two days on which it changes."""
+
+    digest: str
+    provisions: Mapping[ProvisionId, Provision]
+    limits: Mapping[str, Limit]
+    shares: Mapping[str, Share]
+    readings: Mapping[str, Reading]
+    competence: Mapping[Regime, tuple[CompetenceRow, ...]]
+    pilot_areas: Mapping[Province, PilotArea]
+    calendar: Calendar
+
+    @classmethod
+    def of(cls, shelf: Shelf, day: date) -> Epoch:
+        """What holds on the day."""
+        files = {(path, sha256) for span, path, sha256 in shelf.spans() if span.covers(day)}
+        listed = "".join(f"{path} {sha256}\n" for path, sha256 in sorted(files))
+        tables = [item.value for item in shelf.competence if item.span.covers(day)]
+        return cls(
+            digest=hashlib.sha256(listed.encode()).hexdigest(),
+            provisions={item.value.id: item.value for item in shelf.provisions if item.span.covers(day)},
+            limits={item.key: item.value for item in shelf.limits if item.span.covers(day)},
+            shares={item.key: item.value for item in shelf.shares if item.span.covers(day)},
+            readings={item.key: item.value for item in shelf.readings if item.span.covers(day)},
+            competence={
+                regime: tuple(row for table in tables if regime in table.regimes for row in table.rows)
+                for regime in Regime
+            },
+            pilot_areas=MappingProxyType(
+                {area.province: area for item in shelf.areas if item.span.covers(day) for area in item.value.areas}
+            ),
+            calendar=Calendar.of(*(item.value for item in shelf.calendars if item.span.covers(day))),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LawInForce:
+    """What holds on one day."""
+
+    day: date
+    epoch: Epoch
+
+    @property
+    def digest(self) -> str:
+        """SHA-256, in hexadecimal, over path and SHA-256 of every file in force, in the order of their paths."""
+        return self.epoch.digest
+
+    @property
+    def calendar(self) -> Calendar:
+        """The years whose arrangement had been published by this day."""
+        return self.epoch.calendar
+
+    @property
+    def pilot_areas(self) -> Mapping[Province, PilotArea]:
+        """The provinces that this deployment treats as pilot areas, with the evidence for each."""
+        return self.epoch.pilot_areas
+
+    def provision(self, id: ProvisionId) -> Provision:
+        """An article in force. Raises `UnknownProvisionError`."""
+        try:
+            return self.epoch.provisions[id]
+        except KeyError:
+            raise UnknownProvisionError(f"{id} is not in force on {self.day}") from None
+
+    def limit(self, key: str) -> Limit:
+        """A statutory limit. Raises `UnknownLimitError`."""
+        try:
+            return self.epoch.limits[key]
+        except KeyError:
+            raise UnknownLimitError(f"no limit {key} on {self.day}") from None
+
+    def share(self, key: str) -> Share:
+        """A part by which a limit grows. Raises `UnknownLimitError`."""
+        try:
+            return self.epoch.shares[key]
+        except KeyError:
+            raise UnknownLimitError(f"no share {key} on {self.day}") from None
+
+    def growth(self, key: str, n: int) -> int:
+        """The whole units that the share adds to a limit of `n`, rounded as the configured reading says."""
+        share = self.share(key)
+        return share.part(n, Rounding(str(self.reading(share.rounding).value)))
+
+    def reading(self, key: str) -> Reading:
+        """How an unclear point is read. Raises `UnknownReadingError`."""
+        try:
+            return self.epoch.readings[key]
+        except KeyError:
+            raise UnknownReadingError(f"no reading {key} on {self.day}") from None
+
+    def competence(self, regime: Regime) -> tuple[CompetenceRow, ...]:
+        """Who may do what under the regime; empty where no table has been written for it."""
+        return self.epoch.competence[regime]
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """Everything that the law files say, at any date. Never changes; load it once and pass it on."""
+
+    shelf: Shelf
+    turning_days: tuple[date, ...]
+    epochs: tuple[Epoch, ...]
+    calendar: Calendar
+    divisions: Mapping[Province, Division]
+    regimes: Mapping[Regime, RegimeSpan]
+    provisions: Mapping[ProvisionId, Provision]
+
+    @classmethod
+    def load(cls, root: Path | None = None) -> Law:
+        """The law that comes with the package, read once in a process, or the law under `root`, read each time.
+
+        Raises `LawFileError` (file, line, field, message) on the first thing that is wrong.
+        """
+        return _packaged() if root is None else _read(root)
+
+    def on(self, day: date) -> LawInForce:
+        """What holds on that day."""
+        return LawInForce(day, self.epochs[bisect_right(self.turning_days, day) - 1])
+
+    def regime(self, submitted: datetime) -> Regime:
+        """The regime of a first submission, by its day in China; an instant without a zone is Chinese time."""
+        day = submission_day(submitted)
+        return next(
+            span.id for span in self.regimes.values() if span.submitted.to is None or day <= span.submitted.to
+        )
+
+    def provision(self, id: ProvisionId) -> Provision:
+        """An article at any date, in its latest wording. Raises `UnknownProvisionError`."""
+        try:
+            return self.provisions[id]
+        except KeyError:
+            raise UnknownProvisionError(f"{id} is no provision of any instrument") from None
+
+    @property
+    def instruments(self) -> tuple[Instrument, ...]:
+        """Every instrument in every version, as written."""
+        return tuple(item.value for item in self.shelf.instruments)
+
+
+@cache
+def _packaged() -> Law:
+    return _read(PACKAGED)
+
+
+def _read(root: Path) -> Law:
+    shelf = put_together(read_folder(root))
+    days = shelf.turning_days()
+    by_start = sorted((item.value for item in shelf.regimes), key=lambda span: span.submitted.from_ or date.min)
+    return Law(
+        shelf=shelf,
+        turning_days=days,
+        epochs=tuple(Epoch.of(shelf, day) for day in days),
+        calendar=Calendar.of(*(item.value for item in shelf.calendars)),
+        divisions=MappingProxyType({d.code: d for item in shelf.divisions for d in item.value.divisions}),
+        regimes=MappingProxyType({span.id: span for span in by_start}),
+        provisions=MappingProxyType({item.value.id: item.value for item in shelf.provisions}),
+    )

@@ -1,0 +1,112 @@
+"""What the law files must say together: nothing dangling, nothing twice, no day and no year left out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+from difflib import get_close_matches
+
+from domain.law.calendar import CalendarYear
+from domain.law.document import Written
+from domain.law.limits import Rounding
+from domain.law.loader import LawFile, LawFolder
+from domain.law.regime import Regime, RegimeSpan
+from domain.law.tables import Reading
+from domain.law.versions import Version
+from domain.model import Province, ProvisionId
+
+
+def check_citations(folder: LawFolder, known: Collection[ProvisionId]) -> None:
+    """Every basis names a provision that some instrument file holds."""
+    for limits in folder.limits:
+        for i, limit in enumerate(limits.value.limits):
+            _cited(limits, limit.basis, known, "limits", i)
+        for i, share in enumerate(limits.value.shares):
+            _cited(limits, share.basis, known, "shares", i)
+    for readings in folder.readings:
+        for i, reading in enumerate(readings.value.readings):
+            _cited(readings, reading.basis, known, "readings", i)
+    for competence in folder.competence:
+        for i, row in enumerate(competence.value.rows):
+            _cited(competence, row.basis, known, "rows", i)
+    for file in (*folder.regimes, *folder.areas):
+        _cited(file, file.value.basis, known)
+
+
+def _cited(
+    file: LawFile[Written], basis: Iterable[ProvisionId], known: Collection[ProvisionId], *place: str | int
+) -> None:
+    for i, id_ in enumerate(basis):
+        if id_ not in known:
+            near = get_close_matches(id_, sorted(known), n=1, cutoff=0.0)
+            hint = f"; the nearest known one is {near[0]}" if near else ""
+            raise file.error(f"{id_} is no provision of any instrument{hint}", *place, "basis", i)
+
+
+def check_instruments(folder: LawFolder) -> None:
+    """A provision carries its instrument's id, and no file holds one twice."""
+    for file in folder.instruments:
+        seen: set[str] = set()
+        for i, provision in enumerate(file.value.provisions):
+            if not provision.id.startswith(f"{file.value.id}/"):
+                raise file.error(f"should begin with {file.value.id}/", "provisions", i, "id")
+            if provision.id in seen:
+                raise file.error(f"{provision.id} is there twice", "provisions", i, "id")
+            seen.add(provision.id)
+
+
+def check_years(calendars: Iterable[LawFile[CalendarYear]]) -> None:
+    """One calendar a year, and no year left out between the first and the last."""
+    earlier: LawFile[CalendarYear] | None = None
+    for file in sorted(calendars, key=lambda file: file.value.year):
+        if earlier and file.value.year == earlier.value.year:
+            raise file.error(f"{file.value.year} is also arranged by {earlier.path}", "year")
+        if earlier and file.value.year != earlier.value.year + 1:
+            raise file.error(f"no calendar for {earlier.value.year + 1}, the year after {earlier.path}", "year")
+        earlier = file
+
+
+def check_regimes(regimes: Iterable[LawFile[RegimeSpan]]) -> None:
+    """Every submission day falls under one regime, and every regime is written."""
+    files = sorted(regimes, key=lambda file: file.value.submitted.from_ or date.min)
+    missing = set(Regime) - {file.value.id for file in files}
+    if missing or not files:
+        raise LookupError(f"no file for the regimes {', '.join(sorted(missing))}")
+    for file, following in zip(files, files[1:], strict=False):
+        last, first = file.value.submitted.to, following.value.submitted.from_
+        if last is None or first is None or first <= last:
+            raise following.error(f"overlaps {file.path}", "submitted")
+        if first - last > timedelta(days=1):
+            raise following.error(f"leaves days out after {file.path}", "submitted")
+    if files[0].value.submitted.from_ is not None or files[-1].value.submitted.to is not None:
+        raise files[0].error("the first regime has no first day and the last one no last day", "submitted")
+
+
+def check_areas(folder: LawFolder, provinces: Collection[Province]) -> None:
+    """A pilot area is a known division, named once."""
+    for file in folder.areas:
+        seen: set[Province] = set()
+        for i, area in enumerate(file.value.areas):
+            if area.province not in provinces or area.province in seen:
+                raise file.error("an unknown division, or one named twice", "areas", i, "province")
+            seen.add(area.province)
+
+
+def check_divisions(folder: LawFolder) -> None:
+    """No code twice."""
+    for file in folder.divisions:
+        seen: set[Province] = set()
+        for i, division in enumerate(file.value.divisions):
+            if division.code in seen:
+                raise file.error(f"{division.code} is there twice", "divisions", i, "code")
+            seen.add(division.code)
+
+
+def check_roundings(folder: LawFolder, readings: Iterable[Version[Reading]]) -> None:
+    """The reading that rounds a share exists and says up, down or nearest."""
+    for file in folder.limits:
+        for i, share in enumerate(file.value.shares):
+            values = [item.value.value for item in readings if item.key == share.rounding]
+            if not values or any(value not in set(Rounding) for value in values):
+                message = f"{share.rounding} should be a reading that says {', '.join(Rounding)}"
+                raise file.error(message, "shares", i, "rounding")

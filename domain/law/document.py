@@ -1,0 +1,104 @@
+"""One law file: YAML turned into a checked value, with the line of whatever is wrong in it."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TypeVar
+
+import yaml
+from pydantic import ConfigDict, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from domain.law.errors import LawFileError
+from domain.model import Frozen
+
+Loader: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Written(Frozen):
+    """A part of a law file. An unknown field is an error that names the nearest known one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, populate_by_name=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_unknown_field(cls, value: object) -> object:
+        if not isinstance(value, dict):
+            return value
+        known = {name for name, _ in cls.model_fields.items()} | {f.alias for f in cls.model_fields.values() if f.alias}
+        for name in value:
+            if name not in known:
+                near = get_close_matches(str(name), sorted(known), n=1, cutoff=0.0)
+                message = "unknown field; the nearest known one is {near}"
+                raise PydanticCustomError("unknown_field", message, {"field": str(name), "near": near[0]})
+        return value
+
+
+D = TypeVar("D", bound=Written)
+
+
+def read_document(file: str, content: bytes, kind: type[D]) -> D:
+    """The checked content of a law file.
+
+    Raises `LawFileError` with the line of the first thing that is wrong: not YAML, a key twice, a wrong type,
+    a missing or unknown field.
+    """
+    loader = Loader(content)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            raise LawFileError(file, 1, "", "the file is empty")
+        _refuse_repeated_keys(file, node)
+        value: object = loader.construct_document(node)
+    except (yaml.MarkedYAMLError, UnicodeDecodeError, ValueError) as error:
+        if isinstance(error, LawFileError):
+            raise
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or str(error)
+        raise LawFileError(file, mark.line + 1 if mark else 1, "", f"not readable as YAML: {problem}") from error
+    finally:
+        loader.dispose()
+    try:
+        return kind.model_validate(value)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = first.get("ctx", {}).get("field")
+        path = (*first["loc"], field) if first["type"] == "unknown_field" else first["loc"]
+        raise LawFileError(file, _line(node, path), _dotted(path), first["msg"]) from error
+
+
+def line_of(content: bytes, *path: str | int) -> int:
+    """The line, counted from 1, on which the field at this path stands, or the nearest one above it."""
+    node = yaml.compose(content, Loader=Loader)
+    return 1 if node is None else _line(node, path)
+
+
+def _line(node: yaml.Node, path: tuple[str | int, ...]) -> int:
+    line: int = node.start_mark.line
+    for step in path:
+        if isinstance(node, yaml.MappingNode):
+            found = [pair for pair in node.value if pair[0].value == step]
+            if not found:
+                continue
+            line, node = found[0][0].start_mark.line, found[0][1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            line = node.start_mark.line
+    return line + 1
+
+
+def _dotted(path: tuple[str | int, ...]) -> str:
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+
+
+def _refuse_repeated_keys(file: str, node: yaml.Node) -> None:
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                raise LawFileError(file, key.start_mark.line + 1, str(key.value), "written twice in one place")
+            seen.add(key.value)
+            _refuse_repeated_keys(file, value)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            _refuse_repeated_keys(file, item)

@@ -1,0 +1,131 @@
+"""The law files put together and checked: every thing in its versions, in the order of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TypeVar
+
+from domain.law import checks
+from domain.law.calendar import CalendarYear
+from domain.law.limits import Limit, Share
+from domain.law.loader import LawFolder
+from domain.law.regime import RegimeSpan
+from domain.law.tables import AreaFile, CompetenceFile, DivisionFile, Reading
+from domain.law.texts import Instrument, Provision, Span
+from domain.law.versions import Version, in_order, version
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Every version of every thing, each tuple without two versions of one key on one day."""
+
+    instruments: tuple[Version[Instrument], ...]
+    provisions: tuple[Version[Provision], ...]
+    limits: tuple[Version[Limit], ...]
+    shares: tuple[Version[Share], ...]
+    readings: tuple[Version[Reading], ...]
+    competence: tuple[Version[CompetenceFile], ...]
+    areas: tuple[Version[AreaFile], ...]
+    divisions: tuple[Version[DivisionFile], ...]
+    calendars: tuple[Version[CalendarYear], ...]
+    regimes: tuple[Version[RegimeSpan], ...]
+
+    def spans(self) -> Iterator[tuple[Span, str, str]]:
+        """Of every version: when it holds, its file, and the SHA-256 of that file."""
+        for versions in (
+            self.instruments, self.limits, self.shares, self.readings, self.competence,
+            self.areas, self.divisions, self.calendars, self.regimes,
+        ):  # fmt: skip
+            for item in versions:
+                yield item.span, item.file.path, item.file.sha256
+
+    def turning_days(self) -> tuple[date, ...]:
+        """The days on which the law changes, the beginning of time first."""
+        days = {date.min}
+        for span, _, _ in self.spans():
+            days.add(span.from_)
+            if span.to is not None:
+                days.add(span.to + timedelta(days=1))
+        return tuple(sorted(days))
+
+
+def put_together(folder: LawFolder) -> Shelf:
+    """The files of a folder as one law. Raises `LawFileError` where they do not fit each other."""
+    checks.check_instruments(folder)
+    instruments = _ordered(version(file.value.id, file.value, file, "id") for file in folder.instruments)
+    provisions = tuple(provision for item in instruments for provision in _provisions(item))
+    checks.check_citations(folder, {provision.value.id for provision in provisions})
+    readings = _ordered(
+        version(reading.key, reading, file, "readings", i, "key")
+        for file in folder.readings
+        for i, reading in enumerate(file.value.readings)
+    )
+    divisions = _ordered(version("divisions", file.value, file, "in_force") for file in folder.divisions)
+    checks.check_divisions(folder)
+    checks.check_areas(folder, {division.code for item in divisions for division in item.value.divisions})
+    checks.check_roundings(folder, readings)
+    checks.check_years(folder.calendars)
+    checks.check_regimes(folder.regimes)
+    return Shelf(
+        instruments=instruments,
+        provisions=provisions,
+        limits=_limits(folder),
+        shares=_shares(folder),
+        readings=readings,
+        competence=_ordered(
+            version(file.path[: -len("-2024-10-21.yaml")], file.value, file, "in_force")
+            for file in folder.competence
+        ),
+        areas=_ordered(version("areas", file.value, file, "in_force") for file in folder.areas),
+        divisions=divisions,
+        calendars=tuple(
+            Version(str(file.value.year), Span(from_=file.value.published), file.value, file, ("year",), None)
+            for file in folder.calendars
+        ),
+        regimes=tuple(
+            Version(file.value.id, Span(from_=file.value.submitted.from_ or date.min), file.value, file, ("id",), None)
+            for file in folder.regimes
+        ),
+    )
+
+
+def _ordered(versions: Iterator[Version[T]]) -> tuple[Version[T], ...]:
+    return tuple(item for items in in_order(versions).values() for item in items)
+
+
+def _provisions(item: Version[Instrument]) -> Iterator[Version[Provision]]:
+    instrument = item.value
+    for i, text in enumerate(instrument.provisions):
+        provision = Provision(
+            id=text.id,
+            instrument=instrument.id,
+            title=instrument.title,
+            number=instrument.number,
+            cite=text.cite,
+            summary=text.summary,
+            label=text.label,
+            in_force=item.span,
+        )
+        yield Version(text.id, item.span, provision, item.file, ("provisions", i, "id"), None)
+
+
+def _limits(folder: LawFolder) -> tuple[Version[Limit], ...]:
+    texts = _ordered(
+        version(text.key, text, file, "limits", i, "key")
+        for file in folder.limits
+        for i, text in enumerate(file.value.limits)
+    )
+    return tuple(replace(item, value=Limit(**dict(item.value), in_force=item.span)) for item in texts)
+
+
+def _shares(folder: LawFolder) -> tuple[Version[Share], ...]:
+    texts = _ordered(
+        version(text.key, text, file, "shares", i, "key")
+        for file in folder.limits
+        for i, text in enumerate(file.value.shares)
+    )
+    return tuple(replace(item, value=Share(**dict(item.value), in_force=item.span)) for item in texts)
