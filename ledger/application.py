@@ -25,9 +25,7 @@ class LedgerApplication(Application[str]):
 
     name = "ledger"
 
-    def __init__(
-        self, datastore: Datastore, mapper: EventMapper, *, clock: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, datastore: Datastore, mapper: EventMapper, *, clock: Callable[[], datetime]) -> None:
         self.datastore = datastore
         self.event_mapper = mapper
         self.event_recorder = Recorder(datastore, clock=clock)

@@ -26,7 +26,9 @@ def altered(rows: Sequence[Row]) -> dict[int, str]:
         if n == 0 or n + 1 in broken or last:
             found[rows[n].originator_version] = "the hash of the previous event is not the one stored here"
         if n > 0 and n + 1 not in broken and n - 1 not in broken:
-            found.setdefault(rows[n - 1].originator_version, "the next event was recorded after other bytes than these")
+            found.setdefault(
+                rows[n - 1].originator_version, "the next event was recorded after other bytes than these"
+            )
     for n, row in enumerate(rows):
         if row.originator_version != n + 1:
             found.setdefault(row.originator_version, f"version {n + 1} is missing before it")
@@ -44,7 +46,9 @@ def require_intact(rows: Sequence[Row], since: int) -> list[Row]:
             tip, expected = leaf_hash(row.leaf), version + 1
             continue
         if version != expected:
-            raise DamagedEventError(row.stream, version, row.topic, f"version {expected} is missing before it")
+            raise DamagedEventError(
+                row.stream, version, row.topic, f"version {expected} is missing before it"
+            )
         if row.prev_hash != tip:
             problem = f"the chain is broken between versions {version - 1} and {version}"
             raise DamagedEventError(row.stream, version, row.topic, problem)

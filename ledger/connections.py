@@ -49,7 +49,9 @@ class Connections:
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A connection inside BEGIN IMMEDIATE: committed at the end, rolled back on any exception."""
         if not self._writer.acquire(timeout=self.busy):
-            raise LedgerUnavailableError(f"{self.path.name} is busy: another thread has been writing for too long.")
+            raise LedgerUnavailableError(
+                f"{self.path.name} is busy: another thread has been writing for too long."
+            )
         try:
             with self.reading() as connection:
                 connection.execute("BEGIN IMMEDIATE")
@@ -134,5 +136,7 @@ def _use_wal(connection: sqlite3.Connection, *, until: float) -> None:
             time.sleep(0.01)
             continue
         if mode != "wal":
-            raise UnsafeLedgerError(f"The write-ahead log cannot be turned on here: the journal mode stays {mode}.")
+            raise UnsafeLedgerError(
+                f"The write-ahead log cannot be turned on here: the journal mode stays {mode}."
+            )
         return

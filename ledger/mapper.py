@@ -104,13 +104,13 @@ class EventMapper(Mapper[str]):
             if kind.topic != topic:
                 raise ValueError(f"{kind.__name__} is listed as {topic} and calls itself {kind.topic}")
         self.topics = dict(topics)
-        self._records: dict[str, type[Record[Event]]] = {
-            topic: Record[kind] for topic, kind in topics.items()  # type: ignore[valid-type]
-        }
+        self._records = {topic: _record(kind) for topic, kind in topics.items()}
         self._starts = {topic: b'{"v":%d,' % kind.schema_version for topic, kind in topics.items()}
         self._upcasts = dict(upcasts)
 
-    def draft(self, stream: str, version: int, event: Event, event_id: UUID, metadata: StoredMetadata) -> Draft:
+    def draft(
+        self, stream: str, version: int, event: Event, event_id: UUID, metadata: StoredMetadata
+    ) -> Draft:
         """The bytes to store. Raises ValueError for an event whose topic is not listed."""
         kind = type(event)
         if self.topics.get(kind.topic) is not kind:
@@ -124,7 +124,9 @@ class EventMapper(Mapper[str]):
         """The event of a row. Raises UnknownTopicError or DamagedEventError."""
         record = self._records.get(row.topic)
         if record is None:
-            raise UnknownTopicError(row.stream, row.originator_version, row.topic, "this release has no such event")
+            raise UnknownTopicError(
+                row.stream, row.originator_version, row.topic, "this release has no such event"
+            )
         try:
             content = self._content(record, row)
             if content.id != row.event_id:
@@ -169,6 +171,10 @@ class EventMapper(Mapper[str]):
     def to_domain_event(self, stored_event: StoredEvent) -> DomainEventProtocol[str]:
         """The library's way out is closed: a bare stored event lacks the recorded instant."""
         raise NotImplementedError(f"read {stored_event.originator_id} through Ledger.load")
+
+
+def _record(kind: type[Event]) -> type[Record[Event]]:
+    return Record[kind]  # type: ignore[valid-type] # the parameter is known when the list is
 
 
 def _problem(error: Exception) -> str:

@@ -15,7 +15,9 @@ _YEARS: Final = range(2000, 10000)
 
 def number_of(connection: sqlite3.Connection, command_id: UUID) -> str | None:
     """The number that was allotted to the command."""
-    found = connection.execute("SELECT number FROM numbers WHERE command_id = ?", (str(command_id),)).fetchone()
+    found = connection.execute(
+        "SELECT number FROM numbers WHERE command_id = ?", (str(command_id),)
+    ).fetchone()
     return str(found[0]) if found else None
 
 

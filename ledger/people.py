@@ -21,7 +21,9 @@ def name_person(connection: sqlite3.Connection, name: PersonName) -> None:
 
 def person_name(connection: sqlite3.Connection, person: str) -> PersonName | None:
     """The names, or None where none were given or they were erased."""
-    found = connection.execute("SELECT person, name_zh, name_en FROM people WHERE person = ?", (person,)).fetchone()
+    found = connection.execute(
+        "SELECT person, name_zh, name_en FROM people WHERE person = ?", (person,)
+    ).fetchone()
     return PersonName(*found) if found else None
 
 

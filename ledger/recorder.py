@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from eventsourcing.persistence import Notification, StoredEvent
@@ -29,7 +29,9 @@ _COLUMNS: Final = "seq, originator_id, originator_version, topic, state, event_i
 _SELECT: Final = f"SELECT {_COLUMNS} FROM {schema.EVENTS} "
 _INSERT: Final = f"INSERT INTO {schema.EVENTS} ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _LAST: Final = _SELECT + "WHERE originator_id = ? ORDER BY originator_version DESC LIMIT 1"
-_STREAM: Final = _SELECT + "WHERE originator_id = ? AND originator_version BETWEEN ? AND ? ORDER BY originator_version"
+_STREAM: Final = (
+    _SELECT + "WHERE originator_id = ? AND originator_version BETWEEN ? AND ? ORDER BY originator_version"
+)
 _COMMAND: Final = "SELECT digest, stream, receipt FROM commands WHERE command_id = ?"
 _NO_ID: Final = UUID(int=0)
 
@@ -52,7 +54,9 @@ class Append:
 class Recorder(SQLiteApplicationRecorder):
     """The library's application recorder with our columns, on our connections."""
 
-    def __init__(self, datastore: Datastore, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(
+        self, datastore: Datastore, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
         super().__init__(datastore, schema.EVENTS)
         self.store = datastore
         self.clock = clock
@@ -115,7 +119,7 @@ class Recorder(SQLiteApplicationRecorder):
             return _row(*found) if found else None
 
     def _insert_events(
-        self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **_: Any
+        self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **_: object
     ) -> Sequence[int] | None:
         """The library's way in, for its own tests: bare events get an id that their place determines."""
         drafts = [
@@ -222,7 +226,7 @@ def _text(originator_id: UUID | str) -> str:
     return originator_id.hex if isinstance(originator_id, UUID) else originator_id
 
 
-def _row(  # noqa: PLR0913 - the columns, in their order
+def _row(  # noqa: PLR0913, PLR0917 - the columns, in their order
     seq: int,
     stream: str,
     version: int,

@@ -57,7 +57,9 @@ def _check_tables(connection: sqlite3.Connection) -> None:
     found = _definitions(connection)
     for name, statement in schema.TABLES.items():
         if found.get(name) != statement:
-            raise UnsafeLedgerError(f"The table {name} is not as this release makes it: this is not a sound ledger.")
+            raise UnsafeLedgerError(
+                f"The table {name} is not as this release makes it: this is not a sound ledger."
+            )
     for name, statement in schema.TRIGGERS.items():
         if found.get(name) != statement:
             raise UnsafeLedgerError(
@@ -80,4 +82,4 @@ def _check_last(recorder: Recorder) -> None:
 
 def _definitions(connection: sqlite3.Connection) -> dict[str, str]:
     found = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-    return {name: sql for name, sql in found}
+    return dict(found.fetchall())

@@ -63,7 +63,7 @@ class Ledger:
         self._folded: Recent[object] = Recent(_FOLDED)
 
     @classmethod
-    def open(
+    def open(  # noqa: PLR0913 - each is a setting with a default
         cls,
         path: Path | str,
         *,
@@ -104,7 +104,9 @@ class Ledger:
         Raises UnknownTopicError or DamagedEventError: no decision is made on what cannot be read.
         """
         with plain_errors(stream):
-            rows = self._recorder.rows(stream, since=max(since - 1, 0), upto=_NEWEST if upto is None else upto)
+            rows = self._recorder.rows(
+                stream, since=max(since - 1, 0), upto=_NEWEST if upto is None else upto
+            )
         return tuple(self._mapper.read(row) for row in require_intact(rows, since))
 
     def fold(self, stream: str, initial: S, evolve: Callable[[S, Envelope], S]) -> tuple[int, S]:
@@ -126,7 +128,9 @@ class Ledger:
             rows = self._recorder.rows(stream, since=-1, upto=_NEWEST)
         problems = altered(rows)
         return tuple(
-            row.raw(problems[row.originator_version]) if row.originator_version in problems else self._mapper.show(row)
+            row.raw(problems[row.originator_version])
+            if row.originator_version in problems
+            else self._mapper.show(row)
             for row in rows
         )
 
@@ -152,7 +156,7 @@ class Ledger:
 
     # Writing
 
-    def append(
+    def append(  # noqa: PLR0913 - all of it is one fact
         self,
         stream: str,
         expected_version: int,
@@ -171,9 +175,13 @@ class Ledger:
         if not events:
             raise ValueError(f"{metadata.command} on {stream} has no event to record.")
         if metadata.shift and not self._simulation:
-            raise SimulationRefusedError("An event with a shifted clock needs a ledger that is opened for simulation.")
+            raise SimulationRefusedError(
+                "An event with a shifted clock needs a ledger that is opened for simulation."
+            )
         drafts = tuple(
-            self._mapper.draft(stream, expected_version + n, item.event, item.event_id, _stored(metadata, item))
+            self._mapper.draft(
+                stream, expected_version + n, item.event, item.event_id, _stored(metadata, item)
+            )
             for n, item in enumerate(events, 1)
         )
         request = Append(
@@ -182,7 +190,7 @@ class Ledger:
         with plain_errors(stream):
             return self._recorder.append(request)
 
-    def journal(
+    def journal(  # noqa: PLR0913 - as in append
         self,
         organisation: str,
         expected_version: int | None,
@@ -197,14 +205,18 @@ class Ledger:
         while True:
             expected = self.version(stream) if expected_version is None else expected_version
             try:
-                return self.append(stream, expected, events, metadata=metadata, receipt=receipt, command=command)
+                return self.append(
+                    stream, expected, events, metadata=metadata, receipt=receipt, command=command
+                )
             except StaleStreamError:
                 if expected_version is not None:
                     raise
 
     def version(self, stream: str) -> int:
         """The version at which the stream stands, 0 where it does not exist."""
-        statement = f"SELECT coalesce(max(originator_version), 0) FROM {schema.EVENTS} WHERE originator_id = ?"
+        statement = (
+            f"SELECT coalesce(max(originator_version), 0) FROM {schema.EVENTS} WHERE originator_id = ?"
+        )
         with self._reading() as connection:
             return int(connection.execute(statement, (stream,)).fetchone()[0])
 
@@ -294,4 +306,3 @@ class Ledger:
 def _stored(metadata: Provenance, item: Proposed) -> StoredMetadata:
     basis = item.basis or item.event.basis
     return StoredMetadata.model_validate({**metadata.__dict__, "basis": basis})
-

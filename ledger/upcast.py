@@ -14,7 +14,12 @@ UPCASTS: Final[Mapping[tuple[str, int], Upcast]] = {}
 
 
 def upcast(
-    topic: str, body: JsonBody, *, stored: int, current: int, steps: Mapping[tuple[str, int], Upcast] = UPCASTS
+    topic: str,
+    body: JsonBody,
+    *,
+    stored: int,
+    current: int,
+    steps: Mapping[tuple[str, int], Upcast] = UPCASTS,
 ) -> JsonBody:
     """The body at the current version. Raises ValueError where a step is missing or the body is newer."""
     if stored > current:

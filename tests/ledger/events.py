@@ -61,7 +61,9 @@ def provenance(command_id: UUID, *, shift: timedelta = timedelta(0), digest: str
     )
 
 
-def receipt_for(command_id: UUID, digest: str = DIGEST, stage: str = "joint_plan") -> Callable[[Appended], Receipt]:
+def receipt_for(
+    command_id: UUID, digest: str = DIGEST, stage: str = "joint_plan"
+) -> Callable[[Appended], Receipt]:
     """Builds the receipt from what the ledger gave."""
 
     def build(appended: Appended) -> Receipt:
@@ -88,7 +90,7 @@ def proposed(command_id: UUID, *events: Event) -> tuple[Proposed, ...]:
     )
 
 
-def sign(
+def sign(  # noqa: PLR0913 - each test names the one it is about
     ledger: Ledger,
     stream: str,
     expected: int,
