@@ -1,0 +1,75 @@
+"""E01: on which days which regime takes applications."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from domain.dossier import Channel
+from domain.findings import NO_ROUTE
+from domain.law import Regime
+from domain.rules.rule import Answer, Both, Question, failed, not_applicable, passed, refer
+
+TAKES_NONE = frozenset({Regime.NO_ROUTE, Regime.NO_INTAKE_GAP})
+
+_CLOSED = {
+    Regime.NO_ROUTE: Both(
+        "before the pilot plan there is no general route for segmented production",
+        "试点工作方案印发前，分段生产没有一般性的申请途径",
+    ),
+    Regime.NO_INTAKE_GAP: Both(
+        "the pilot's intake has closed and Notice 173 is not yet in force",
+        "试点受理期已经截止，第173号通知尚未施行",
+    ),
+}
+_LATER = Both(
+    "Submit a new application on a day on which a regime takes applications.",
+    "请在有受理途径的日期重新提出申请。",
+)
+
+
+def e01_window(q: Question) -> Answer:
+    """The application was submitted on a day on which its regime takes applications."""
+    by_day = q.law.regime(q.submitted)
+    facts = {"submitted": q.submitted.isoformat(timespec="minutes"), "regime": q.regime.value}
+    if by_day is not q.regime:
+        return _other_regime(q, by_day, facts)
+    if q.regime in TAKES_NONE:
+        closed = _CLOSED[q.regime]
+        why = Both(
+            f"Submitted on {q.day}: {closed.en}, so no application can be taken.",
+            f"提交日为 {q.day}：{closed.zh}，不能受理申请。",
+        )
+        return failed(why, _LATER, {**facts, NO_ROUTE: q.regime.value})
+    if q.dossier.channel is Channel.COUNTER and _last_day(q):
+        why = Both(
+            f"Handed in over the counter on the last day of the intake, {q.day}; the day ends there at close of "
+            "business, not at 24:00.",
+            f"受理期最后一日（{q.day}）在窗口提交；窗口收件以当日办公结束为限，而非二十四时。",
+        )
+        todo = Both(
+            "Show the receipt with its hour; the agency decides whether it was within business hours.",
+            "请提交载明时刻的收件凭证，由受理机关认定是否在办公时间内。",
+        )
+        return refer(why, todo, {**facts, "receipt": q.dossier.receipt or "none"})
+    return passed(
+        Both(f"Submitted on {q.day}, within the intake.", f"提交日 {q.day} 在受理期内。"),
+        facts,
+    )
+
+
+def _last_day(q: Question) -> bool:
+    return q.law.regime(q.submitted + timedelta(days=1)) is not q.regime
+
+
+def _other_regime(q: Question, by_day: Regime, facts: dict[str, str]) -> Answer:
+    if not q.named:
+        why = Both(
+            f"Submitted on {q.day}, outside the intake of this regime.",
+            f"提交日 {q.day} 不在本规则的受理期内。",
+        )
+        return failed(why, _LATER, facts)
+    why = Both(
+        f"Examined as if under the named regime; submitted on {q.day}, it would fall under '{by_day.value}'.",
+        f"按指定规则审查；按提交日 {q.day} 本应适用“{by_day.value}”。",
+    )
+    return not_applicable(why, {**facts, "regime_by_day": by_day.value})
