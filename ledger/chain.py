@@ -8,7 +8,7 @@ from ledger.errors import DamagedEventError
 from ledger.leaf import NO_EVENT, leaf_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ledger.mapper import Row
 
@@ -17,23 +17,28 @@ def altered(rows: Sequence[Row]) -> dict[int, str]:
     """The versions that cannot be trusted, each with the reason. `rows` are a stream from its first event.
 
     A row whose content changed no longer fits the row after it; a row whose link changed fits neither neighbour.
+    Where the newest link is broken it is either of the two, and both are named.
     """
-    tips = [NO_EVENT, *(leaf_hash(row.leaf) for row in rows)]
-    broken = {n for n, row in enumerate(rows) if row.prev_hash != tips[n]}
-    found: dict[int, str] = {}
-    for n in sorted(broken):
-        last = n == len(rows) - 1
-        if n == 0 or n + 1 in broken or last:
-            found[rows[n].originator_version] = "the hash of the previous event is not the one stored here"
-        if n > 0 and n + 1 not in broken and n - 1 not in broken:
-            found.setdefault(
-                rows[n - 1].originator_version, "the next event was recorded after other bytes than these"
-            )
+    found = {rows[n].originator_version: problem for n, problem in _suspects(rows)}
     for n, row in enumerate(rows):
         if row.originator_version != n + 1:
             found.setdefault(row.originator_version, f"version {n + 1} is missing before it")
             break
     return found
+
+
+def _suspects(rows: Sequence[Row]) -> Iterator[tuple[int, str]]:
+    tips = [NO_EVENT, *(leaf_hash(row.leaf) for row in rows)]
+    broken = [row.prev_hash != tip for row, tip in zip(rows, tips, strict=False)] + [False]
+    for n in range(len(rows)):
+        if not broken[n]:
+            continue
+        follows = n > 0 and broken[n - 1]
+        newest = n == len(rows) - 1
+        if broken[n + 1] or (newest and not follows):
+            yield n, "the hash of the event before it is not the one stored here"
+        if n > 0 and not follows and not broken[n + 1]:
+            yield n - 1, "the next event was recorded after other bytes than these"
 
 
 def require_intact(rows: Sequence[Row], since: int) -> list[Row]:

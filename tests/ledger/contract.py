@@ -46,7 +46,9 @@ class LedgerContract:
         assert events == tuple(envelope.event for envelope in loaded)
         assert [(CASE, 1, 1), (CASE, 2, 2)] == [(e.stream, e.version, e.sequence) for e in loaded]
         assert receipt.event_ids == tuple(envelope.event_id for envelope in loaded)
-        assert provenance(command_id).model_dump() == loaded[0].metadata.model_dump(exclude={"basis", "recorded"})
+        assert provenance(command_id).model_dump() == loaded[0].metadata.model_dump(
+            exclude={"basis", "recorded"}
+        )
         assert ("all/32",) == loaded[0].metadata.basis
         assert receipt.recorded == loaded[0].metadata.recorded
 
@@ -229,7 +231,9 @@ class LedgerContract:
 
         first, second = ledger.notifications(0, 2), ledger.notifications(2, 2)
 
-        assert [(1, "case/A"), (2, "case/B"), (3, "case/B")] == [(e.sequence, e.stream) for e in (*first, *second)]
+        assert [(1, "case/A"), (2, "case/B"), (3, "case/B")] == [
+            (e.sequence, e.stream) for e in (*first, *second)
+        ]
 
     def test_every_event_holds_the_hash_of_the_one_before(self, ledger: Ledger) -> None:
         """An untouched stream is audited without a problem."""
@@ -263,7 +267,9 @@ class FoldContract:
         sign(ledger, CASE, 0)
 
         assert (1, 1) == ledger.fold(CASE, 0, count)
-        assert (1, "signed") == ledger.fold(CASE, "", lambda _, envelope: envelope.topic.removeprefix("test."))
+        assert (1, "signed") == ledger.fold(
+            CASE, "", lambda _, envelope: envelope.topic.removeprefix("test.")
+        )
 
     def test_folds_in_many_threads(self, ledger: Ledger) -> None:
         """While one writes, eight fold: the version and the state always belong together."""
@@ -286,7 +292,9 @@ class NumberContract:
 
     def test_numbers_count_by_province_and_year(self, ledger: Ledger) -> None:
         """Each province counts for itself, and each year anew."""
-        allotted = [ledger.allot(uuid4(), *key) for key in (("SH", 2025), ("SH", 2025), ("JS", 2025), ("SH", 2026))]
+        allotted = [
+            ledger.allot(uuid4(), *key) for key in (("SH", 2025), ("SH", 2025), ("JS", 2025), ("SH", 2026))
+        ]
 
         assert ["FD-2025-SH-0001", "FD-2025-SH-0002", "FD-2025-JS-0001", "FD-2026-SH-0001"] == allotted
 
@@ -313,9 +321,7 @@ class NumberContract:
 class LifeContract:
     """Clock, marks, names, opening and closing."""
 
-    def test_recorded_never_goes_back(
-        self, reopen: Callable[[Callable[[], datetime]], Ledger]
-    ) -> None:
+    def test_recorded_never_goes_back(self, reopen: Callable[[Callable[[], datetime]], Ledger]) -> None:
         """When the machine's clock is set back, the newest recorded instant stands for it."""
         noon = datetime(2026, 1, 5, 12, tzinfo=UTC)
         clock = iter([noon, noon - timedelta(hours=1), noon + timedelta(microseconds=1)])

@@ -12,8 +12,7 @@ from uuid import uuid4
 
 import pytest
 
-from ledger import Envelope, Ledger, LedgerError, LedgerUnavailableError, UnsafeLedgerError
-from ledger import schema
+from ledger import Envelope, Ledger, LedgerError, LedgerUnavailableError, UnsafeLedgerError, schema
 from tests.ledger.contract import CASE, FoldContract, LedgerContract, LifeContract, NumberContract
 from tests.ledger.events import TOPICS, sign
 
@@ -125,7 +124,7 @@ class TestProcesses:
             assert 100 == len(ledger.load("case/A"))
 
     def test_a_writer_killed_inside_its_transaction(self, path: Path) -> None:
-        """kill -9 between the insert and the commit leaves the events before it, whole, and a ledger that goes on."""
+        """A kill -9 between the insert and the commit leaves the events before it, whole, and a ledger that goes on."""
         writer = start(KILLED, str(path))
         assert writer.stdout is not None
         assert "inside\n" == writer.stdout.readline()
@@ -147,20 +146,24 @@ class TestProcesses:
 
 class TestAppendOnly:
     @pytest.mark.parametrize("table", ["stored_events", "commands", "numbers", "stamps"])
-    @pytest.mark.parametrize("statement", ["UPDATE {} SET {} = {}", "DELETE FROM {}", "REPLACE INTO {} SELECT * FROM {}"])
-    def test_nothing_changes_what_is_written(self, ledger: Ledger, path: Path, table: str, statement: str) -> None:
+    @pytest.mark.parametrize(
+        "statement", ["UPDATE {} SET {} = {}", "DELETE FROM {}", "REPLACE INTO {} SELECT * FROM {}"]
+    )
+    def test_nothing_changes_what_is_written(
+        self, ledger: Ledger, path: Path, table: str, statement: str
+    ) -> None:
         """No UPDATE, DELETE or REPLACE gets through, also not on a connection of somebody else's."""
         sign(ledger, CASE, 0)
         ledger.allot(uuid4(), "SH", 2025)
         connection = sqlite3.connect(path)
-        column = connection.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchone()[0]
-        before = connection.execute(f"SELECT * FROM {table}").fetchall()
+        column = connection.execute("SELECT name FROM pragma_table_info(?)", (table,)).fetchone()[0]
+        before = connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
         parts = (table, column, column) if statement.startswith("UPDATE") else (table, table)
 
         with pytest.raises(sqlite3.IntegrityError):
             connection.execute(statement.format(*parts))
 
-        assert before == connection.execute(f"SELECT * FROM {table}").fetchall()
+        assert before == connection.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
         connection.close()
 
     @pytest.mark.parametrize(("sequence", "version"), [(3, 2), (2, 3), (1, 2), (2, 1)])
@@ -269,9 +272,14 @@ class TestConnections:
 
     def test_a_writer_that_is_interrupted(self, ledger: Ledger) -> None:
         """Any exception inside the transaction, also one that ends the thread, leaves nothing behind."""
-        with pytest.raises(KeyboardInterrupt), ledger._writing() as connection:
-            connection.execute("INSERT INTO stamps VALUES ('half', 'done')")
-            raise KeyboardInterrupt
+
+        def write() -> None:
+            with ledger._writing() as connection:
+                connection.execute("INSERT INTO stamps VALUES ('half', 'done')")
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            write()
 
         with ledger._reading() as connection:
             assert connection.execute("SELECT 1 FROM stamps WHERE key = 'half'").fetchone() is None
