@@ -1,0 +1,1 @@
+"""The law and the procedure, pure: no clock, no random, no I/O, no engine."""

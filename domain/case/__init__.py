@@ -1,0 +1,1 @@
+"""The approval procedure: a module per stage, composed in `domain.case.procedure`."""

@@ -1,0 +1,61 @@
+"""What every stage module shares: the shape of its commands, and of its answers."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import AwareDatetime, Field
+
+from domain.case.state import CaseOutcome, CaseState, Stage
+from domain.messages import Command, Refusal
+from domain.model import Province, ProvisionId
+from domain.moment import Moment
+from domain.position import Deadline
+from domain.terms import ProcedureEvent, deadlines
+
+Answer = tuple[ProcedureEvent, ...] | Refusal
+"""What `decide` answers: what is now true, or why not."""
+
+Text = Field(min_length=1, max_length=4000)
+"""A sentence that has to be there: a reason, a defect, a summary."""
+
+DocumentNo = Field(min_length=1, max_length=120)
+"""The number that the issuing office gave to a document."""
+
+
+class CaseCommand(Command):
+    """A command to a case; `stages` says at which stages the procedure knows it."""
+
+    stream: str = Field(pattern=r"^case/[A-Z0-9-]{1,40}$")
+    stages: ClassVar[tuple[Stage, ...]]
+
+
+class TermEnded(CaseCommand):
+    """The engine reports that a term seems to have run out. It carries no authority: the stream and the clock decide."""
+
+    name: Literal["term_ended"] = "term_ended"
+    stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
+    term: str
+    due: AwareDatetime
+
+
+def province_of(command: Command) -> Province:
+    """The province of an actor whose office has one; competence has been checked before."""
+    if command.actor.province is None:
+        raise LookupError("an office of a province acts without one")
+    return command.actor.province
+
+
+def finish(state: CaseState, outcome: CaseOutcome) -> CaseState:
+    """The decision is made; what is left are the terms of the remedies."""
+    return state.model_copy(update={"outcome": outcome, "stage": Stage.CLOSING})
+
+
+def running(state: CaseState, moment: Moment) -> tuple[Deadline, ...]:
+    """The deadlines of the case today."""
+    return deadlines(state.terms, moment.calendar)
+
+
+def provisions(*names: str) -> tuple[ProvisionId, ...]:
+    """Provision ids, spelled as the law files spell them."""
+    return tuple(ProvisionId(name) for name in names)

@@ -1,0 +1,263 @@
+"""Intake: submission, formal check with one correction notice, acceptance or refusal to accept.
+
+Steps P02 and P03 of the pilot. The five working days of the formal check are those of the Administrative License
+Law Art. 32 by analogy: the selection is not itself a license, so silence raises an alarm and accepts nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Annotated, ClassVar, Literal, assert_never
+
+from pydantic import AwareDatetime, Field
+
+from domain.actors import Role
+from domain.case.base import Answer, CaseCommand, DocumentNo, Text, TermEnded, provisions
+from domain.case.remedies import remedies
+from domain.case.state import CaseOutcome, CaseState, Intake, Selection, Stage
+from domain.dossier import Dossier
+from domain.findings import DossierOutcome, Finding, Outcome
+from domain.law import Regime
+from domain.messages import OpeningCommand, Refusal
+from domain.model import Frozen, Province
+from domain.moment import Moment
+from domain.position import Deadline
+from domain.refusals import refuse
+from domain.rules import assess
+from domain.terms import ProcedureEvent, end, start
+
+CHECK = "intake.check"
+
+
+class CounterEntry(Frozen):
+    """An intake officer's record of a dossier that came in before it was entered."""
+
+    channel: Literal["counter", "post", "portal"]
+    received_at: AwareDatetime
+    receipt_document: Annotated[str, DocumentNo]
+
+
+class Submit(CaseCommand, OpeningCommand):
+    """Submit a dossier. With `entry`, an intake officer states when and how it was received."""
+
+    name: Literal["submit"] = "submit"
+    stages: ClassVar[tuple[Stage, ...]] = ()
+    dossier: Dossier
+    entry: CounterEntry | None = None
+
+
+class RequestCorrection(CaseCommand):
+    """Tell the applicant once, and all at once, what has to be corrected."""
+
+    name: Literal["request_correction"] = "request_correction"
+    stages: ClassVar[tuple[Stage, ...]] = (Stage.INTAKE,)
+    defects: Annotated[tuple[Annotated[str, Text], ...], Field(min_length=1)]
+
+
+class Correct(CaseCommand):
+    """Hand in the corrected dossier."""
+
+    name: Literal["correct"] = "correct"
+    stages: ClassVar[tuple[Stage, ...]] = (Stage.INTAKE,)
+    dossier: Dossier
+
+
+class Accept(CaseCommand):
+    """Accept the dossier for selection."""
+
+    name: Literal["accept"] = "accept"
+    stages: ClassVar[tuple[Stage, ...]] = (Stage.INTAKE,)
+    acceptance_no: Annotated[str, DocumentNo]
+
+
+class RefuseAcceptance(CaseCommand):
+    """Decline to accept a dossier, with the reason."""
+
+    name: Literal["refuse_acceptance"] = "refuse_acceptance"
+    stages: ClassVar[tuple[Stage, ...]] = (Stage.INTAKE,)
+    reason: Annotated[str, Text]
+
+
+class Submitted(ProcedureEvent):
+    """A dossier was submitted; the rule book is fixed by the instant of its submission."""
+
+    topic: ClassVar[str] = "case.submitted"
+    number: str
+    submitted: AwareDatetime
+    regime: Regime
+    applicant_province: Province
+    provinces: tuple[Province, ...]
+    dossier: Dossier
+    entry: CounterEntry | None = None
+    shift: timedelta = timedelta(0)
+
+
+class DossierAssessed(ProcedureEvent):
+    """The rules of the regime were applied to the dossier as it stands."""
+
+    topic: ClassVar[str] = "case.dossier_assessed"
+    outcome: DossierOutcome
+    findings: tuple[Finding, ...]
+
+
+class CorrectionRequested(ProcedureEvent):
+    """The applicant was told everything that has to be corrected."""
+
+    topic: ClassVar[str] = "case.correction_requested"
+    defects: tuple[str, ...]
+
+
+class DossierCorrected(ProcedureEvent):
+    """The applicant handed in a corrected dossier."""
+
+    topic: ClassVar[str] = "case.dossier_corrected"
+    dossier: Dossier
+
+
+class Accepted(ProcedureEvent):
+    """The dossier was accepted for selection."""
+
+    topic: ClassVar[str] = "case.accepted"
+    acceptance_no: str
+
+
+class NotAccepted(ProcedureEvent):
+    """The dossier was not accepted."""
+
+    topic: ClassVar[str] = "case.not_accepted"
+    reason: str
+
+
+class FormalCheckOverdue(ProcedureEvent):
+    """The formal check was not finished in its term. Nothing is accepted by that; the agency is reminded."""
+
+    topic: ClassVar[str] = "case.formal_check_overdue"
+
+
+COMMANDS = Submit | RequestCorrection | Correct | Accept | RefuseAcceptance
+EVENTS: tuple[type[ProcedureEvent], ...] = (
+    Submitted,
+    DossierAssessed,
+    CorrectionRequested,
+    DossierCorrected,
+    Accepted,
+    NotAccepted,
+    FormalCheckOverdue,
+)
+
+
+def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
+    """What follows from a command at intake."""
+    match command:
+        case Submit():
+            return _submit(command, moment)
+        case RequestCorrection(defects=defects):
+            if state.intake.correction_used:
+                return refuse("correction_already_used", provisions("all/32"))
+            return (CorrectionRequested(defects=defects, clock=end(state.terms, CHECK)),)
+        case Correct(dossier=dossier):
+            if not state.intake.awaits_correction:
+                return refuse("correction_not_requested", provisions("all/32"))
+            if moved := _moved(state.file, dossier):
+                return refuse("correction_changes_the_case", provisions("all/32"), field=moved)
+            return (
+                DossierCorrected(dossier=dossier, clock=(start(moment, CHECK, "intake.check"),)),
+                _assessed(dossier, state.regime, state.submitted, moment),
+            )
+        case Accept(acceptance_no=number):
+            if state.intake.awaits_correction:
+                return refuse("correction_awaited", provisions("all/32"))
+            if missing := _rules(state, Outcome.CORRECT):
+                return refuse("papers_missing", provisions("all/32"), rules=missing)
+            return (Accepted(acceptance_no=number, clock=end(state.terms, CHECK)),)
+        case RefuseAcceptance(reason=reason):
+            return (NotAccepted(reason=reason, clock=(*end(state.terms, CHECK), *remedies(moment))),)
+        case _:
+            assert_never(command)
+
+
+def term_ended(command: TermEnded, state: CaseState, moment: Moment) -> Answer:  # noqa: ARG001 - one shape for all stages
+    """The formal check took longer than its term."""
+    return (FormalCheckOverdue(clock=end(state.terms, CHECK)),)
+
+
+def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
+    """The case after an event of intake."""
+    match event:
+        case Submitted():
+            return state.model_copy(
+                update={
+                    "number": event.number,
+                    "stage": Stage.INTAKE,
+                    "regime": event.regime,
+                    "submitted": event.submitted,
+                    "dossier": event.dossier,
+                    "shift": event.shift,
+                }
+            )
+        case DossierAssessed(findings=findings):
+            return state.model_copy(update={"selection": Selection(findings=findings)})
+        case CorrectionRequested():
+            return state.model_copy(update={"intake": Intake(correction_used=True, awaits_correction=True)})
+        case DossierCorrected(dossier=dossier):
+            return state.model_copy(update={"dossier": dossier, "intake": Intake(correction_used=True)})
+        case Accepted():
+            return state.model_copy(update={"stage": Stage.PRELIMINARY_SELECTION})
+        case NotAccepted():
+            return state.model_copy(update={"stage": Stage.CLOSING, "outcome": CaseOutcome.NOT_ACCEPTED})
+        case _:
+            return state
+
+
+def _submit(command: Submit, moment: Moment) -> Answer:
+    entry = command.entry
+    if (entry is not None) is not (command.actor.role is Role.AGENCY):
+        return refuse("entry_by_officer_only", provisions("plan/submission"), role=command.actor.role)
+    if entry is not None and entry.received_at > moment.received:
+        return refuse("receipt_in_the_future", provisions("plan/submission"), received_at=entry.received_at)
+    submitted = entry.received_at if entry else moment.received
+    regime = moment.law.regime(submitted)
+    if regime is not Regime.PILOT:
+        return _not_served(regime, submitted)
+    dossier = command.dossier
+    province = dossier.applicant_province()
+    if province is None or not dossier.licensees():
+        return refuse("no_mainland_applicant", provisions("plan/submission"))
+    return (
+        Submitted(
+            number=command.stream.removeprefix("case/"),
+            submitted=submitted,
+            regime=regime,
+            applicant_province=province,
+            provinces=dossier.provinces(),
+            dossier=dossier,
+            entry=entry,
+            shift=command.shift,
+            clock=(start(moment, CHECK, "intake.check"),),
+        ),
+        _assessed(dossier, regime, submitted, moment),
+    )
+
+
+def _not_served(regime: Regime, submitted: AwareDatetime) -> Refusal:
+    code = "regime_not_served" if regime in {Regime.N173_PRE_REGS, Regime.N173} else "no_route"
+    return refuse(code, provisions("plan/submission"), regime=regime, submitted=submitted)
+
+
+def _assessed(
+    dossier: Dossier, regime: Regime | None, submitted: AwareDatetime | None, moment: Moment
+) -> DossierAssessed:
+    assessment = assess(dossier, moment.law, submitted_at=submitted, regime=regime)
+    cited = {citation: None for finding in assessment.findings for citation in finding.citations}
+    return DossierAssessed(outcome=assessment.outcome, findings=assessment.findings, basis=tuple(cited))
+
+
+def _rules(state: CaseState, outcome: Outcome) -> str:
+    return ", ".join(finding.rule for finding in state.selection.findings if finding.outcome is outcome)
+
+
+def _moved(old: Dossier, new: Dossier) -> str | None:
+    """A correction completes a dossier; another applicant or product is another case."""
+    if (old.applicant.name, old.applicant_province()) != (new.applicant.name, new.applicant_province()):
+        return "applicant"
+    return "product.name" if old.product.name != new.product.name else None

@@ -1,0 +1,206 @@
+"""The approval procedure as a whole: `decide` and `evolve` of every stage, composed.
+
+Every command passes the same gates in the same order: does the case exist, is the actor competent, is it open, does
+its stage know the act. Only then does the stage decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, assert_never, get_args
+
+from pydantic import Field
+
+from domain.actors import Actor, Role
+from domain.case import (
+    anytime,
+    closing,
+    intake,
+    joint_plan,
+    licensing,
+    national_decision,
+    selection,
+    technical_review,
+)
+from domain.case.base import Answer, CaseCommand, TermEnded, running
+from domain.case.license_events import EVENTS as LICENSE_EVENTS
+from domain.case.licensing import LicenseCommand
+from domain.case.state import CaseState
+from domain.competence import competent
+from domain.law import Regime
+from domain.law.tables import CompetenceRow, Relation
+from domain.messages import Refusal
+from domain.model import ProvisionId
+from domain.moment import Moment
+from domain.refusals import refuse
+from domain.terms import ProcedureEvent, after
+
+OutsideCommand = (
+    intake.COMMANDS
+    | selection.COMMANDS
+    | joint_plan.COMMANDS
+    | national_decision.COMMANDS
+    | licensing.COMMANDS
+    | technical_review.COMMANDS
+    | anytime.COMMANDS
+)
+"""What somebody outside the engine may send to a case."""
+
+AnyCaseCommand = Annotated[OutsideCommand | TermEnded, Field(discriminator="name")]
+
+COMMANDS: dict[str, type[CaseCommand]] = {
+    model.model_fields["name"].default: model for model in get_args(OutsideCommand)
+}
+"""Every outside command by its name."""
+
+EVENTS: tuple[type[ProcedureEvent], ...] = (
+    *intake.EVENTS,
+    *selection.EVENTS,
+    *joint_plan.EVENTS,
+    *national_decision.EVENTS,
+    *LICENSE_EVENTS,
+    *technical_review.EVENTS,
+    *anytime.EVENTS,
+    *closing.EVENTS,
+)
+"""Every event that a case can hold."""
+
+_LICENSES = (ProvisionId("plan/licensing"),)
+
+_OWNERS: dict[type[ProcedureEvent], Callable[[CaseState, ProcedureEvent], CaseState]] = {
+    **dict.fromkeys(intake.EVENTS, intake.evolve),
+    **dict.fromkeys(selection.EVENTS, selection.evolve),
+    **dict.fromkeys(joint_plan.EVENTS, joint_plan.evolve),
+    **dict.fromkeys(national_decision.EVENTS, national_decision.evolve),
+    **dict.fromkeys(LICENSE_EVENTS, licensing.evolve),
+    **dict.fromkeys(technical_review.EVENTS, technical_review.evolve),
+    **dict.fromkeys(anytime.EVENTS, anytime.evolve),
+    **dict.fromkeys(closing.EVENTS, closing.evolve),
+}
+
+
+def decide(command: OutsideCommand | TermEnded, state: CaseState, moment: Moment) -> Answer | None:
+    """What is now true, or why not; None for a timer that does not apply, or not yet."""
+    if isinstance(command, TermEnded):
+        return _term_ended(command, state, moment)
+    row = _competent(command, state, moment)
+    if isinstance(row, Refusal):
+        return row
+    if command.occurred is not None and command.occurred > moment.received:
+        return refuse("occurred_in_future", row.basis, occurred=command.occurred, received=moment.received)
+    if refusal := _out_of_place(command, state, row.basis):
+        return refusal
+    answer = _decide(command, state, moment)
+    return answer if isinstance(answer, Refusal) else _based(answer, row.basis)
+
+
+def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
+    """The case after an event: the slice of its stage, and the clock."""
+    new = _OWNERS[type(event)](state, event)
+    return new.model_copy(update={"terms": after(state.terms, event.clock)}) if event.clock else new
+
+
+def stands(relation: Relation, actor: Actor, command: CaseCommand, state: CaseState) -> bool:
+    """Whether the actor stands in this relation to the case."""
+    dossier = state.file
+    match relation:
+        case Relation.APPLICANT:
+            agent = dossier.applicant.domestic_agent
+            return actor.organisation in {dossier.applicant.name, agent.name if agent else None}
+        case Relation.APPLICANT_AGENCY | Relation.APPLICANT_GOVERNMENT:
+            return actor.province is not None and actor.province == dossier.applicant_province()
+        case Relation.CONCERNED_AGENCY:
+            return actor.province in dossier.provinces()
+        case Relation.LICENSEE | Relation.LICENSEE_AGENCY | Relation.SITE_AGENCY:
+            return isinstance(command, LicenseCommand) and _licensing(relation, actor, command, state)
+        case Relation.NATIONAL:
+            return True
+        case Relation.ENGINE:
+            return actor.role is Role.SYSTEM
+        case _:
+            assert_never(relation)
+
+
+def _licensing(relation: Relation, actor: Actor, command: LicenseCommand, state: CaseState) -> bool:
+    licensee = next((each for each in state.file.licensees() if each.id == command.licensee), None)
+    if licensee is None:
+        return False
+    if relation is Relation.LICENSEE:
+        by_applicant = licensee.is_applicant and stands(Relation.APPLICANT, actor, command, state)
+        return by_applicant or actor.organisation in {licensee.name, licensee.id}
+    return actor.province == licensee.province
+
+
+def _competent(command: OutsideCommand, state: CaseState, moment: Moment) -> CompetenceRow | Refusal:
+    """The gate of existence and the gate of competence; a submission is judged by the dossier that it brings."""
+    if isinstance(command, intake.Submit):
+        if state.opened:
+            return refuse("already_open", (), stream=command.stream)
+        state = state.model_copy(update={"dossier": command.dossier})
+    elif not state.opened:
+        return refuse("unknown_case", (), stream=command.stream)
+    regime = state.regime or Regime.PILOT
+    if isinstance(command, LicenseCommand) and (unlisted := _unlisted(command, state)):
+        return unlisted
+    rows = moment.in_force.competence(regime)
+    return competent(command, rows, lambda relation: stands(relation, command.actor, command, state))
+
+
+def _unlisted(command: LicenseCommand, state: CaseState) -> Refusal | None:
+    known = [licensee.id for licensee in state.file.licensees()]
+    if command.licensee in known:
+        return None
+    return refuse("unknown_licensee", _LICENSES, licensee=command.licensee, known=", ".join(known))
+
+
+def _out_of_place(
+    command: OutsideCommand, state: CaseState, basis: tuple[ProvisionId, ...]
+) -> Refusal | None:
+    if isinstance(command, intake.Submit):
+        return None
+    if state.closed:
+        return refuse("case_closed", basis, command=command.name, outcome=state.outcome)
+    if state.stage not in command.stages:
+        stages = ", ".join(command.stages)
+        return refuse("wrong_stage", basis, command=command.name, stage=state.stage, stages=stages)
+    return None
+
+
+def _decide(command: OutsideCommand, state: CaseState, moment: Moment) -> Answer:
+    if isinstance(command, intake.COMMANDS):
+        return intake.decide(command, state, moment)
+    if isinstance(command, selection.COMMANDS):
+        return selection.decide(command, state, moment)
+    if isinstance(command, joint_plan.COMMANDS):
+        return joint_plan.decide(command, state, moment)
+    if isinstance(command, national_decision.COMMANDS):
+        return national_decision.decide(command, state, moment)
+    if isinstance(command, licensing.COMMANDS):
+        return licensing.decide(command, state, moment)
+    if isinstance(command, technical_review.COMMANDS):
+        return technical_review.decide(command, state, moment)
+    return anytime.decide(command, state, moment)
+
+
+def _term_ended(command: TermEnded, state: CaseState, moment: Moment) -> Answer | None:
+    """A timer applies only if that very term is running to that very instant, and the clock says it is over."""
+    found = next((d for d in running(state, moment) if (d.term, d.due) == (command.term, command.due)), None)
+    if found is None or moment.clock < found.due:
+        return None
+    owner = command.term.partition(".")[0]
+    match owner:
+        case "intake":
+            answer = intake.term_ended(command, state, moment)
+        case "licensing":
+            answer = licensing.term_ended(command, state, moment)
+        case "review":
+            answer = technical_review.term_ended(command, state, moment)
+        case _:
+            answer = closing.term_ended(command, state, moment)
+    return answer if isinstance(answer, Refusal) else _based(answer, found.basis)
+
+
+def _based(events: tuple[ProcedureEvent, ...], basis: tuple[ProvisionId, ...]) -> tuple[ProcedureEvent, ...]:
+    """Every event names its article: its own, or that of the competence to act."""
+    return tuple(event if event.basis else event.model_copy(update={"basis": basis}) for event in events)
+

@@ -1,0 +1,134 @@
+"""Preliminary selection (P04): every rule's finding, the human answers to what is open, the agency's decision."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal, assert_never
+
+from domain.case.base import Answer, CaseCommand, Text, provisions
+from domain.case.remedies import remedies
+from domain.case.state import CaseOutcome, CaseState, Resolution, Stage
+from domain.findings import Finding, Outcome
+from domain.moment import Moment
+from domain.refusals import refuse
+from domain.terms import ProcedureEvent
+
+
+class ResolveFinding(CaseCommand):
+    """Answer a finding that the rules leave to the competent agency, with the reason."""
+
+    name: Literal["resolve_finding"] = "resolve_finding"
+    stages: ClassVar[tuple[Stage, ...]] = (Stage.PRELIMINARY_SELECTION,)
+    rule: str
+    outcome: Literal[Outcome.PASS, Outcome.FAIL]
+    reason: Annotated[str, Text]
+
+
+class DecideSelection(CaseCommand):
+    """Select the enterprise and the product for the pilot, or not."""
+
+    name: Literal["decide_selection"] = "decide_selection"
+    stages: ClassVar[tuple[Stage, ...]] = (Stage.PRELIMINARY_SELECTION,)
+    outcome: Literal["selected", "not_selected"]
+    reason: Annotated[str, Text]
+
+
+class FindingResolved(ProcedureEvent):
+    """The agency answered an open finding; the finding itself stays on record."""
+
+    topic: ClassVar[str] = "case.finding_resolved"
+    rule: str
+    finding: Outcome
+    recommendation: Outcome | None
+    outcome: Outcome
+    reason: str
+    by: str
+
+
+class Selected(ProcedureEvent):
+    """The agency selected the enterprise and the product."""
+
+    topic: ClassVar[str] = "case.selected"
+    reason: str
+
+
+class NotSelected(ProcedureEvent):
+    """The agency did not select; `rules` are the findings against the dossier."""
+
+    topic: ClassVar[str] = "case.not_selected"
+    rules: tuple[str, ...]
+    reason: str
+
+
+COMMANDS = ResolveFinding | DecideSelection
+EVENTS: tuple[type[ProcedureEvent], ...] = (FindingResolved, Selected, NotSelected)
+
+
+def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
+    """What follows from a command at selection."""
+    match command:
+        case ResolveFinding(rule=rule):
+            finding = next((f for f in state.selection.findings if f.rule == rule), None)
+            if finding is None or finding.outcome is not Outcome.REFER:
+                return refuse("finding_not_open", provisions("plan/selection"), rule=rule, open=_names(_open(state)))
+            return (
+                FindingResolved(
+                    rule=rule,
+                    finding=finding.outcome,
+                    recommendation=finding.recommendation,
+                    outcome=command.outcome,
+                    reason=command.reason,
+                    by=command.actor.person,
+                    basis=finding.citations,
+                ),
+            )
+        case DecideSelection(outcome="selected"):
+            if against := _against(state):
+                return refuse("finding_stands", against[0].citations, rules=_names(against))
+            if left := _open(state):
+                return refuse("finding_unresolved", left[0].citations, rules=_names(left))
+            return (Selected(reason=command.reason),)
+        case DecideSelection():
+            against = _against(state)
+            cited = {citation: None for finding in against for citation in finding.citations}
+            return (
+                NotSelected(
+                    rules=tuple(finding.rule for finding in against),
+                    reason=command.reason,
+                    basis=(*provisions("plan/selection", "all/38"), *cited),
+                    clock=remedies(moment),
+                ),
+            )
+        case _:
+            assert_never(command)
+
+
+def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
+    """The case after an event of selection."""
+    match event:
+        case FindingResolved():
+            resolution = Resolution(rule=event.rule, outcome=event.outcome, reason=event.reason, by=event.by)
+            others = tuple(r for r in state.selection.resolutions if r.rule != event.rule)
+            selection = state.selection.model_copy(update={"resolutions": (*others, resolution)})
+            return state.model_copy(update={"selection": selection})
+        case Selected():
+            return state.model_copy(update={"stage": Stage.JOINT_PLAN})
+        case NotSelected():
+            return state.model_copy(update={"stage": Stage.CLOSING, "outcome": CaseOutcome.NOT_SELECTED})
+        case _:
+            return state
+
+
+def _against(state: CaseState) -> tuple[Finding, ...]:
+    """Findings that stand against the dossier: failed ones, and referred ones that the agency answered with no."""
+    no = {r.rule for r in state.selection.resolutions if r.outcome is Outcome.FAIL}
+    return tuple(f for f in state.selection.findings if f.outcome is Outcome.FAIL or f.rule in no)
+
+
+def _open(state: CaseState) -> tuple[Finding, ...]:
+    """Findings that still need a human answer."""
+    answered = {resolution.rule for resolution in state.selection.resolutions}
+    return tuple(f for f in state.selection.findings if f.outcome is Outcome.REFER and f.rule not in answered)
+
+
+def _names(findings: tuple[Finding, ...]) -> str:
+    return ", ".join(finding.rule for finding in findings) or "—"

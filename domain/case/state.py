@@ -1,0 +1,191 @@
+"""What a case is at any moment, as its events have made it: one slice per stage, and the terms that run."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import AwareDatetime
+
+from domain.clock import Term
+from domain.dossier import Dossier, Licensee
+from domain.findings import Finding, Outcome
+from domain.law import Regime
+from domain.model import Frozen, Province
+
+
+class Stage(StrEnum):
+    """The stages of the procedure, in their order."""
+
+    INTAKE = "intake"
+    PRELIMINARY_SELECTION = "preliminary_selection"
+    JOINT_PLAN = "joint_plan"
+    NATIONAL_DECISION = "national_decision"
+    LICENSING = "licensing"
+    TECHNICAL_REVIEW = "technical_review"
+    CLOSING = "closing"
+
+
+class CaseOutcome(StrEnum):
+    """How a case ended."""
+
+    APPROVED = "approved"
+    NOT_ACCEPTED = "not_accepted"
+    NOT_SELECTED = "not_selected"
+    REFUSED_BY_GOVERNMENT = "refused_by_government"
+    REFUSED_BY_NMPA = "refused_by_nmpa"
+    LICENSE_REFUSED = "license_refused"
+    REGISTRATION_REFUSED = "registration_refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Intake(Frozen):
+    """Formal check of the dossier: one correction notice in all (ALL Art. 32)."""
+
+    correction_used: bool = False
+    awaits_correction: bool = False
+
+
+class Resolution(Frozen):
+    """What a competent authority made of a finding that the rules refer to a human."""
+
+    rule: str
+    outcome: Outcome
+    reason: str
+    by: str
+
+
+class Selection(Frozen):
+    """The findings of the rules on the dossier as it stands, and the human answers to them."""
+
+    findings: tuple[Finding, ...] = ()
+    resolutions: tuple[Resolution, ...] = ()
+
+
+class SchemeVersion(Frozen):
+    """One version of the scheme and supervision plan: what was proposed, by whom."""
+
+    number: int
+    proposed_by: Province
+    summary: str
+    inspections_per_year: int
+    sampling: str
+    document: str | None = None
+
+
+class Objection(Frozen):
+    """An agency's reasoned no to a version."""
+
+    province: Province
+    version: int
+    reason: str
+
+
+class JointPlan(Frozen):
+    """Versions, signatures to the current one, objections to it, and the provincial government's answer."""
+
+    versions: tuple[SchemeVersion, ...] = ()
+    signed: tuple[Province, ...] = ()
+    objections: tuple[Objection, ...] = ()
+    needs_new_version: bool = True
+
+    @property
+    def current(self) -> SchemeVersion | None:
+        """The newest version."""
+        return self.versions[-1] if self.versions else None
+
+
+class LicenseStep(StrEnum):
+    """How far one license application has come."""
+
+    AWAITED = "awaited"
+    APPLIED = "applied"
+    CORRECTING = "correcting"
+    ACCEPTED = "accepted"
+    INSPECTING = "inspecting"
+    GRANTED = "granted"
+
+
+class LicenseFile(Frozen):
+    """One licensee's application for, or change of, a Drug Manufacturing License."""
+
+    licensee: Licensee
+    step: LicenseStep = LicenseStep.AWAITED
+    kind: Literal["new", "change"] | None = None
+    applied_on: date | None = None
+    correction_used: bool = False
+    inspected: str | None = None
+    gmp_notification: str | None = None
+    consent: str | None = None
+    number: str | None = None
+    classification: str | None = None
+    addresses: tuple[str, ...] = ()
+    valid_until: date | None = None
+
+
+class Licensing(Frozen):
+    """Every licensee's file, in the order of the dossier."""
+
+    files: tuple[LicenseFile, ...] = ()
+
+    def file(self, licensee: str) -> LicenseFile | None:
+        """The file of this licensee, or None."""
+        return next((file for file in self.files if file.licensee.id == licensee), None)
+
+    @property
+    def granted(self) -> tuple[LicenseFile, ...]:
+        """The files whose license has been granted."""
+        return tuple(file for file in self.files if file.step is LicenseStep.GRANTED)
+
+
+class ReviewStep(StrEnum):
+    """How far the technical review has come."""
+
+    AWAITED = "awaited"
+    FILED = "filed"
+    REVIEWING = "reviewing"
+    SUPPLEMENT = "supplement"
+    CONCLUDED = "concluded"
+
+
+class Review(Frozen):
+    """The registration file at the review centre."""
+
+    step: ReviewStep = ReviewStep.AWAITED
+    kind: str | None = None
+    track: str | None = None
+    acceptance_no: str | None = None
+    supplements: int = 0
+    conclusion: str | None = None
+
+
+class CaseState(Frozen):
+    """A case. `regime` and the submission are fixed when it opens; the rest follows the events."""
+
+    number: str = ""
+    stage: Stage | None = None
+    regime: Regime | None = None
+    submitted: AwareDatetime | None = None
+    dossier: Dossier | None = None
+    shift: timedelta = timedelta(0)
+    outcome: CaseOutcome | None = None
+    closed: bool = False
+    terms: dict[str, Term] = {}
+    intake: Intake = Intake()
+    selection: Selection = Selection()
+    plan: JointPlan = JointPlan()
+    licensing: Licensing = Licensing()
+    review: Review = Review()
+
+    @property
+    def opened(self) -> bool:
+        """Whether the case has been submitted."""
+        return self.dossier is not None
+
+    @property
+    def file(self) -> Dossier:
+        """The dossier of a case that has been submitted."""
+        if self.dossier is None:
+            raise LookupError("the case has no dossier before it is submitted")
+        return self.dossier

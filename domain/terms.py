@@ -1,0 +1,143 @@
+"""The terms of a stream: what an event does to the clock, and which deadlines follow.
+
+An event carries its acts on the clock, so that the stream alone says when each term began, stood still, went on
+and ended; the due date that was known then is kept beside it for the reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Annotated, Literal, assert_never
+
+from pydantic import Field
+
+from domain import clock
+from domain.clock import Term
+from domain.law.calendar import Calendar
+from domain.messages import Event
+from domain.model import Frozen, ProvisionId, end_of_day
+from domain.moment import Moment
+from domain.position import Deadline
+
+Terms = Mapping[str, Term]
+
+
+class Started(Frozen):
+    """A term begins; its first day is not counted."""
+
+    act: Literal["started"] = "started"
+    name: str
+    term: Term
+    due: date
+    provisional: bool
+
+
+class Stopped(Frozen):
+    """A running term stands still from this day."""
+
+    act: Literal["stopped"] = "stopped"
+    name: str
+    on: date
+    ground: str
+    basis: tuple[ProvisionId, ...]
+
+
+class Resumed(Frozen):
+    """A stopped term goes on from the day after this one, perhaps lengthened by `added` units."""
+
+    act: Literal["resumed"] = "resumed"
+    name: str
+    on: date
+    added: int = 0
+    due: date
+    provisional: bool
+
+
+class Ended(Frozen):
+    """A term is over: what it was for has been done, or it has run out."""
+
+    act: Literal["ended"] = "ended"
+    name: str
+
+
+ClockAct = Annotated[Started | Stopped | Resumed | Ended, Field(discriminator="act")]
+
+
+class ProcedureEvent(Event):
+    """An event of a procedure that runs under statutory terms."""
+
+    clock: tuple[ClockAct, ...] = ()
+
+
+def start(moment: Moment, name: str, limit: str, on: date | None = None) -> Started:
+    """Begin the term of this limit, today or on a named day."""
+    term = clock.start(moment.in_force.limit(limit), on or moment.day)
+    due = clock.due(term, moment.in_force.calendar)
+    if due is None:
+        raise clock.TermNotRunningError(name)
+    return Started(name=name, term=term, due=due.day, provisional=due.provisional)
+
+
+def stop(moment: Moment, name: str, ground: str, basis: Iterable[ProvisionId]) -> Stopped:
+    """Stop a term today, on a ground that an article names."""
+    return Stopped(name=name, on=moment.day, ground=ground, basis=tuple(basis))
+
+
+def resume(moment: Moment, terms: Terms, name: str, added: int = 0) -> Resumed:
+    """Let a stopped term go on from tomorrow, perhaps with more units."""
+    term = _resumed(terms[name], moment.day, added)
+    due = clock.due(term, moment.in_force.calendar)
+    if due is None:
+        raise clock.TermNotStoppedError(name)
+    return Resumed(name=name, on=moment.day, added=added, due=due.day, provisional=due.provisional)
+
+
+def end(terms: Terms, *names: str) -> tuple[ClockAct, ...]:
+    """End those of the named terms that exist."""
+    return tuple(Ended(name=name) for name in names if name in terms)
+
+
+def end_all(terms: Terms, prefix: str = "") -> tuple[ClockAct, ...]:
+    """End every term whose name begins so."""
+    return tuple(Ended(name=name) for name in terms if name.startswith(prefix))
+
+
+def after(terms: Terms, acts: Iterable[ClockAct]) -> dict[str, Term]:
+    """The terms once the acts of an event have been carried out."""
+    new = dict(terms)
+    for act in acts:
+        match act:
+            case Started(name=name, term=term):
+                new[name] = term
+            case Stopped(name=name, on=on, ground=ground, basis=basis):
+                new[name] = clock.stop(new[name], on, ground, basis)
+            case Resumed(name=name, on=on, added=added):
+                new[name] = _resumed(new[name], on, added)
+            case Ended(name=name):
+                new.pop(name, None)
+            case _:
+                assert_never(act)
+    return new
+
+
+def deadlines(terms: Terms, calendar: Calendar) -> tuple[Deadline, ...]:
+    """The last instant of every term that runs, 24:00 of its due date, soonest first."""
+    found = []
+    for name, term in terms.items():
+        if due := clock.due(term, calendar):
+            found.append(
+                Deadline(
+                    term=name,
+                    limit=term.key,
+                    due=end_of_day(due.day),
+                    provisional=due.provisional,
+                    basis=term.basis,
+                )
+            )
+    return tuple(sorted(found, key=lambda deadline: (deadline.due, deadline.term)))
+
+
+def _resumed(term: Term, on: date, added: int) -> Term:
+    term = clock.resume(term, on)
+    return term.model_copy(update={"added": term.added + added}) if added else term

@@ -1,0 +1,1 @@
+"""The engine's outside: the typed client that other services use."""

@@ -1,0 +1,231 @@
+"""A worker: workflows, activities and the ledger, wired and hosted until it is told to drain.
+
+Settings come from the environment: Temporal's own (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE` and the rest of
+`temporalio.envconfig`), and those of `Settings`; `deploy/example.env` explains each.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import timedelta
+from enum import StrEnum
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import structlog
+from temporalio import workflow
+from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
+from temporalio.client import Client
+from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.envconfig import ClientConfig
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkerDeploymentConfig, WorkflowRunner
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from activities.deliver import Courier
+from activities.record import Registrar
+from domain.law import Law
+from domain.model import Frozen
+from domain.streams import TOPICS
+from gateway.client import Engine
+from gateway.reconcile import Reconciler
+from ledger import Ledger, LedgerError
+from workflows import TASK_QUEUE
+from workflows.case import CaseWorkflow
+from workflows.stream import SEARCH_ATTRIBUTES
+from workflows.supervision import SupervisionWorkflow
+
+WORKFLOWS = (CaseWorkflow, SupervisionWorkflow)
+THREADS = 20
+DRAIN = timedelta(seconds=30)
+STICKY = timedelta(seconds=1)
+"""How long a task waits for the worker that has the workflow in its cache: with Temporal's ten seconds, the first
+command after a killed worker takes ten."""
+
+_log = structlog.get_logger("worker")
+
+
+class Mode(StrEnum):
+    """Which clocks a worker accepts: its own only, or also those that a simulation or a demonstration shifts."""
+
+    PRODUCTION = "production"
+    DEMO = "demo"
+    SIMULATION = "simulation"
+
+
+class Settings(Frozen):
+    """What a worker reads from its environment."""
+
+    ledger: Path = Path(".fenduan/ledger.sqlite")
+    mode: Mode = Mode.PRODUCTION
+    sandbox: bool = False
+    deployment: str | None = None
+    build: str | None = None
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str]) -> Settings:
+        """The settings of `FENDUAN_LEDGER`, `_MODE`, `_SANDBOX`, `_DEPLOYMENT` and `_BUILD`; ValueError if wrong."""
+        given = {name: environment.get(f"FENDUAN_{name.upper()}") for name in cls.model_fields}
+        return cls.model_validate({name: value for name, value in given.items() if value})
+
+
+class StartUpError(Exception):
+    """The worker cannot start; the message says why and what to do."""
+
+
+def software() -> str:
+    """Name and version of this release, as every event carries it."""
+    try:
+        return f"fenduan {version('fenduan')}"
+    except PackageNotFoundError:
+        return "fenduan (not installed)"
+
+
+def runner(*, sandbox: bool) -> WorkflowRunner:
+    """Workflows in Temporal's sandbox, as tests and CI run them, or without it, a third cheaper."""
+    if not sandbox:
+        return UnsandboxedWorkflowRunner()
+    passed = SandboxRestrictions.default.with_passthrough_modules("domain", "rfc8785", "structlog", "yaml")
+    return SandboxedWorkflowRunner(restrictions=passed)
+
+
+def build(  # noqa: PLR0913 - the parts of a worker, each once
+    client: Client,
+    registrar: Registrar,
+    *,
+    sandbox: bool = True,
+    task_queue: str = TASK_QUEUE,
+    deployment: WorkerDeploymentConfig | None = None,
+    executor: ThreadPoolExecutor | None = None,
+) -> Worker:
+    """A Temporal worker with everything the engine needs."""
+    for each in WORKFLOWS:
+        _require_validators(each)
+    courier = Courier(Engine(client, task_queue=task_queue).deliver)
+    return Worker(
+        client,
+        task_queue=task_queue,
+        workflows=list(WORKFLOWS),
+        activities=[registrar.record, registrar.stand, courier.deliver],
+        activity_executor=executor or ThreadPoolExecutor(THREADS, thread_name_prefix="record"),
+        max_concurrent_activities=THREADS,
+        max_concurrent_local_activities=THREADS,
+        workflow_runner=runner(sandbox=sandbox),
+        sticky_queue_schedule_to_start_timeout=STICKY,
+        graceful_shutdown_timeout=DRAIN,
+        deployment_config=deployment,
+    )
+
+
+async def require_search_attributes(client: Client, *, register: bool) -> None:
+    """Workflows would retry for ever without their search attributes: register them, or raise StartUpError."""
+    types = {
+        "Keyword": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+        "KeywordList": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
+        "Datetime": IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
+    }
+    wanted = {key.name: key.indexed_value_type for key in SEARCH_ATTRIBUTES}
+    operator = client.operator_service
+    listed = await operator.list_search_attributes(ListSearchAttributesRequest(namespace=client.namespace))
+    missing = {name: kind for name, kind in wanted.items() if name not in listed.custom_attributes}
+    if not missing:
+        return
+    if register:
+        attributes = {name: IndexedValueType.ValueType(kind.value) for name, kind in missing.items()}
+        request = AddSearchAttributesRequest(namespace=client.namespace, search_attributes=attributes)
+        await operator.add_search_attributes(request)
+        return
+    names = {int(value): name for name, value in types.items()}
+    flags = " ".join(f"--name {name} --type {names[int(kind.value)]}" for name, kind in missing.items())
+    raise StartUpError(
+        f"The namespace {client.namespace} lacks search attributes. Run: temporal operator search-attribute create"
+        f" --namespace {client.namespace} {flags}"
+    )
+
+
+async def serve(settings: Settings) -> None:
+    """Host a worker until SIGTERM or SIGINT, then finish what is under way and stop."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    client = await connect()
+    await require_search_attributes(client, register=settings.mode is not Mode.PRODUCTION)
+    shifting = settings.mode is not Mode.PRODUCTION
+    with Ledger.open(settings.ledger, topics=TOPICS, simulation=shifting) as ledger:
+        registrar = Registrar(ledger, Law.load(), software=software(), shifting=shifting)
+        worker = build(client, registrar, sandbox=settings.sandbox, deployment=_deployment(settings))
+        reconciler = Reconciler(Engine(client), ledger, registrar.position)
+        async with worker:
+            _log.info("worker_started", mode=settings.mode, ledger=str(settings.ledger), software=software())
+            reconciling = asyncio.create_task(reconciler.run())
+            await stop.wait()
+            _log.info("worker_draining")
+            reconciling.cancel()
+            with suppress(asyncio.CancelledError):
+                await reconciling
+    _log.info("worker_stopped")
+
+
+async def connect() -> Client:
+    """A client by Temporal's standard settings; StartUpError where the server cannot be reached."""
+    config = ClientConfig.load_client_connect_config()
+    config.setdefault("target_host", "127.0.0.1:7233")
+    try:
+        return await Client.connect(**config, data_converter=pydantic_data_converter)
+    except RuntimeError as error:
+        raise StartUpError(f"Temporal at {config['target_host']} cannot be reached: {error}") from error
+
+
+def _deployment(settings: Settings) -> WorkerDeploymentConfig | None:
+    """Runs are pinned to the release that began them, and move to a newer one when they continue as new."""
+    if settings.deployment is None:
+        return None
+    build_id = settings.build or software().rpartition(" ")[2]
+    return WorkerDeploymentConfig(
+        version=WorkerDeploymentVersion(deployment_name=settings.deployment, build_id=build_id),
+        use_worker_versioning=True,
+        default_versioning_behavior=VersioningBehavior.PINNED,
+    )
+
+
+def _require_validators(cls: type) -> None:
+    """An update without a validator would slip past every check that a validator makes."""
+    definition = workflow._Definition.must_from_class(cls)  # noqa: SLF001 - there is no public way to ask
+    if missing := [name for name, update in definition.updates.items() if update.validator is None]:
+        raise StartUpError(f"{cls.__name__} has updates without a validator: {', '.join(map(str, missing))}.")
+
+
+def main() -> int:
+    """Run a worker; 0 after a drain, 2 on wrong settings, 3 where a service cannot be reached."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+    )
+    try:
+        settings = Settings.read(os.environ)
+    except ValueError as error:
+        sys.stderr.write(f"fenduan worker: wrong settings: {error}\n")
+        return 2
+    try:
+        asyncio.run(serve(settings))
+    except (StartUpError, LedgerError) as error:
+        sys.stderr.write(f"fenduan worker: {error}\n")
+        return 3
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

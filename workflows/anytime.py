@@ -1,0 +1,17 @@
+"""Doors that are open at every stage."""
+
+from __future__ import annotations
+
+from temporalio import workflow
+
+from workflows.stream import command
+
+with workflow.unsafe.imports_passed_through():
+    from domain.case import anytime
+
+
+class AnytimeUpdates:
+    """The updates of this stage."""
+
+    withdraw = command(anytime.Withdraw)
+    move_clock = command(anytime.MoveClock)

@@ -1,0 +1,24 @@
+"""Licensing: the doors of the licensees and of their agencies, in parallel."""
+
+from __future__ import annotations
+
+from temporalio import workflow
+
+from workflows.stream import command
+
+with workflow.unsafe.imports_passed_through():
+    from domain.case import licensing
+
+
+class LicensingUpdates:
+    """The updates of this stage."""
+
+    apply_for_license = command(licensing.ApplyForLicense)
+    accept_license_application = command(licensing.AcceptLicenseApplication)
+    request_license_correction = command(licensing.RequestLicenseCorrection)
+    correct_license_application = command(licensing.CorrectLicenseApplication)
+    start_license_inspection = command(licensing.StartLicenseInspection)
+    report_license_inspection = command(licensing.ReportLicenseInspection)
+    notify_gmp = command(licensing.NotifyGmp)
+    consent_to_entrustment = command(licensing.ConsentToEntrustment)
+    decide_license = command(licensing.DecideLicense)

@@ -1,0 +1,237 @@
+"""What both workflows are: the only writer of a stream. It waits, records and arms timers; it decides nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from temporalio import workflow
+from temporalio.common import RawValue, RetryPolicy, SearchAttributeKey
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory, FailureError
+
+with workflow.unsafe.imports_passed_through():
+    from domain.messages import Command, Receipt
+    from domain.position import Errand, Opening, Position, Recorded
+    from domain.refusals import refuse
+    from domain.streams import Call, Letter, timer
+
+STAGE = SearchAttributeKey.for_keyword("FenduanStage")
+REGIME = SearchAttributeKey.for_keyword("FenduanRegime")
+NEXT_DEADLINE = SearchAttributeKey.for_datetime("FenduanNextDeadline")
+PROVINCES = SearchAttributeKey.for_keyword_list("FenduanProvinces")
+SEARCH_ATTRIBUTES = (STAGE, REGIME, NEXT_DEADLINE, PROVINCES)
+
+NO_DEADLINE = datetime(2999, 12, 31, tzinfo=UTC)
+"""Stands for "no deadline": a search attribute that is unset breaks `describe` on the time-skipping server."""
+
+LOCAL_ATTEMPT = timedelta(seconds=2)
+REGULAR_ATTEMPT = timedelta(seconds=20)
+BETWEEN_NO_OPS = timedelta(seconds=2)
+AFTER_A_FAULT = timedelta(minutes=1)
+ONCE = RetryPolicy(maximum_attempts=1)
+FOR_EVER = RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1))
+
+
+def command(model: type[Command]) -> Any:  # noqa: ANN401 - temporalio's decorator has no narrower type for a made handler
+    """The update for one command: a validator that drops what is malformed, a handler that records it."""
+
+    async def act(self: StreamWorkflow, command: Command) -> Receipt:
+        return answer((await self.record(command)).receipt)
+
+    def check(self: StreamWorkflow, command: Command) -> None:
+        if command.stream != self.stream:
+            refusal = refuse("malformed", (), field="stream", value=command.stream, allowed=self.stream)
+            raise ApplicationError(refusal.en, refusal, type="malformed", non_retryable=True)
+
+    act.__annotations__ = {"command": model, "return": Receipt}
+    check.__annotations__ = {"command": model, "return": None}
+    doc = (model.__doc__ or "").strip()
+    update = workflow.update(name=model.model_fields["name"].default, description=doc.splitlines()[0])(act)
+    update.validator(check)
+    return update
+
+
+def answer(receipt: Receipt) -> Receipt:
+    """The receipt; a refusal is raised to the caller as a typed error that carries it."""
+    if receipt.refusal is None:
+        return receipt
+    raise ApplicationError(
+        receipt.refusal.en,
+        receipt,
+        type=receipt.refusal.code,
+        non_retryable=True,
+        category=ApplicationErrorCategory.BENIGN,
+    )
+
+
+class StreamWorkflow:
+    """One stream's writer. Everything it knows is the position, and the position comes from the ledger."""
+
+    def __init__(self, opening: Opening) -> None:
+        self.stream = opening.stream
+        self.position = Position(stream=opening.stream, version=-1)
+        self.lock = asyncio.Lock()
+        self.nudges = 0
+        self.not_before = workflow.now()
+        self.delivered: set[Errand] = set()
+        self.shown: tuple[object, ...] = ()
+
+    @workflow.query(description="Where the stream stands, as the workflow knows it")
+    def standing(self) -> Position:
+        """The position that the workflow holds."""
+        return self.position
+
+    @workflow.signal(description="Read the ledger again: it may know more than this run")
+    def nudge(self, opening: Opening) -> None:  # noqa: ARG002 - a signal-with-start carries the same input as the start
+        """Look at the ledger; sent by the reconciler, and by a worker that drains."""
+        self.nudges += 1
+
+    @workflow.signal(description="A command from a caller that cannot wait; a refusal is only recorded")
+    async def inform(self, letter: RawValue) -> None:
+        """Record the command of a letter. What cannot be read is logged and counted, and harms nothing."""
+        try:
+            read = workflow.payload_converter().from_payload(letter.payload, Letter)
+        except Exception:  # noqa: BLE001 - whatever a stranger sends must not stop the workflow
+            workflow.logger.warning("letter_unreadable", extra={"stream": self.stream})
+            workflow.metric_meter().create_counter("fenduan_letters_unreadable").add(1)
+            return
+        if read.command.stream == self.stream:
+            await self.record(read.command)
+
+    async def live(self) -> str:
+        """Whatever the position says is next, until the stream is closed. Continues as new when it is time."""
+        await self.resume()
+        while True:
+            while self.position.opened and not self.position.closed:
+                await self.run_errands()
+                await self.until_moved()
+                if self.should_roll():
+                    await workflow.wait_condition(workflow.all_handlers_finished)
+                    workflow.continue_as_new(
+                        Opening(stream=self.stream),
+                        initial_versioning_behavior=workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE,
+                    )
+            await self.run_errands()
+            await workflow.wait_condition(workflow.all_handlers_finished)
+            if self.position.closed or not self.position.opened:
+                return self.position.outcome or self.position.stage or "unknown"
+
+    async def resume(self) -> None:
+        """Take the position from the ledger."""
+        self.take(await self._call("stand", Opening(stream=self.stream), Position, "stand"))
+
+    async def record(self, command: Command) -> Recorded:
+        """Have the command decided and recorded; take the position that follows."""
+        async with self.lock:
+            call = Call.model_validate({"command": command, "now": workflow.now()})
+            recorded: Recorded = await self._call("record", call, Recorded, command.name)
+            self.take(recorded.position)
+            return recorded
+
+    def take(self, position: Position) -> None:
+        """The newest position wins: a read that a record has overtaken must not turn it back."""
+        if position.version < self.position.version:
+            return
+        self.position = position
+        deadline = position.next_deadline
+        due = deadline.due if deadline else NO_DEADLINE
+        shown = (position.stage, position.regime, due, position.provinces)
+        if shown != self.shown:
+            self.shown = shown
+            workflow.upsert_search_attributes(
+                [
+                    STAGE.value_set(position.stage or "unknown"),
+                    REGIME.value_set(position.regime or "unknown"),
+                    NEXT_DEADLINE.value_set(due),
+                    PROVINCES.value_set(list(position.provinces)),
+                ]
+            )
+        workflow.set_current_details(position.summary)
+
+    async def until_moved(self) -> None:
+        """Wait until the position is another one; a deadline that passes is reported to the ledger by the engine."""
+        seen, nudges = _next(self.position), self.nudges
+        deadline = self.position.next_deadline
+        moved: Callable[[], bool] = lambda: (  # noqa: E731 - one expression, read by the wait below
+            _next(self.position) != seen or self.nudges != nudges or self.should_roll()
+        )
+        if deadline is None:
+            await workflow.wait_condition(moved)
+        else:
+            fires = max(deadline.due - self.position.shift, self.not_before)
+            left = max(fires - workflow.now(), timedelta(0))
+            try:
+                await workflow.wait_condition(moved, timeout=left, timeout_summary=deadline.term)
+            except asyncio.TimeoutError:
+                await self._report(deadline)
+        if self.nudges != nudges:
+            await self.resume()
+
+    async def run_errands(self) -> None:
+        """Tell other streams what they have to learn; each errand once a run, the ledger makes it once for all."""
+        for errand in self.position.errands:
+            if errand not in self.delivered:
+                await workflow.execute_activity(
+                    "deliver",
+                    errand,
+                    result_type=Receipt,
+                    start_to_close_timeout=REGULAR_ATTEMPT,
+                    retry_policy=FOR_EVER,
+                    summary=f"{errand.command} → {errand.stream}",
+                )
+                self.delivered.add(errand)
+
+    def should_roll(self) -> bool:
+        """Whether this run should continue as new: its history is long, or a newer release waits."""
+        info = workflow.info()
+        return info.is_continue_as_new_suggested() or info.is_target_worker_deployment_version_changed()
+
+    async def _report(self, deadline: Any) -> None:  # noqa: ANN401
+        try:
+            await self.record(timer(self.stream, deadline))
+        except FailureError as error:
+            workflow.logger.error("deadline_not_reported", extra={"stream": self.stream, "cause": str(error)})
+            self.not_before = workflow.now() + AFTER_A_FAULT
+            return
+        if self.position.next_deadline == deadline:
+            self.not_before = workflow.now() + BETWEEN_NO_OPS
+
+    async def _call(self, name: str, argument: Any, result: type[Any], summary: str) -> Any:  # noqa: ANN401
+        """One quick local attempt; if it ends in anything but a final error, a regular activity that never gives up.
+
+        Both may run: the command's key in the ledger decides. What a local attempt raises differs between live and
+        replay (`ActivityError` round a timeout, or the timeout itself), so only their common base is caught.
+        """
+        try:
+            return await workflow.execute_local_activity(
+                name,
+                argument,
+                result_type=result,
+                start_to_close_timeout=LOCAL_ATTEMPT,
+                schedule_to_close_timeout=LOCAL_ATTEMPT * 2,
+                retry_policy=ONCE,
+                summary=summary,
+            )
+        except FailureError as error:
+            if _is_final(error):
+                raise
+        return await workflow.execute_activity(
+            name,
+            argument,
+            result_type=result,
+            start_to_close_timeout=REGULAR_ATTEMPT,
+            retry_policy=FOR_EVER,
+            summary=summary,
+        )
+
+
+def _is_final(error: FailureError) -> bool:
+    cause = error if isinstance(error, ApplicationError) else error.cause
+    return isinstance(cause, ApplicationError) and cause.non_retryable
+
+
+def _next(position: Position) -> tuple[object, ...]:
+    """What the main loop acts on; the rest of a position is only shown."""
+    return (position.stage, position.closed, position.next_deadline, position.errands, position.shift)
