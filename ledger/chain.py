@@ -10,7 +10,7 @@ from ledger.leaf import NO_EVENT, leaf_hash
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ledger.mapper import Row
+    from ledger.leaf import Row
 
 
 def altered(rows: Sequence[Row]) -> dict[int, str]:
@@ -19,16 +19,16 @@ def altered(rows: Sequence[Row]) -> dict[int, str]:
     A row whose content changed no longer fits the row after it; a row whose link changed fits neither neighbour.
     Where the newest link is broken it is either of the two, and both are named.
     """
-    found = {rows[n].originator_version: problem for n, problem in _suspects(rows)}
+    found = {rows[n].version: problem for n, problem in _suspects(rows)}
     for n, row in enumerate(rows):
-        if row.originator_version != n + 1:
-            found.setdefault(row.originator_version, f"version {n + 1} is missing before it")
+        if row.version != n + 1:
+            found.setdefault(row.version, f"version {n + 1} is missing before it")
             break
     return found
 
 
 def _suspects(rows: Sequence[Row]) -> Iterator[tuple[int, str]]:
-    tips = [NO_EVENT, *(leaf_hash(row.leaf) for row in rows)]
+    tips = [NO_EVENT, *(leaf_hash(row) for row in rows)]
     broken = [row.prev_hash != tip for row, tip in zip(rows, tips, strict=False)] + [False]
     for n in range(len(rows)):
         if not broken[n]:
@@ -46,9 +46,9 @@ def require_intact(rows: Sequence[Row], since: int) -> list[Row]:
     tip, expected = NO_EVENT, 1
     newer: list[Row] = []
     for row in rows:
-        version = row.originator_version
+        version = row.version
         if version == since:
-            tip, expected = leaf_hash(row.leaf), version + 1
+            tip, expected = leaf_hash(row), version + 1
             continue
         if version != expected:
             raise DamagedEventError(
@@ -57,6 +57,6 @@ def require_intact(rows: Sequence[Row], since: int) -> list[Row]:
         if row.prev_hash != tip:
             problem = f"the chain is broken between versions {version - 1} and {version}"
             raise DamagedEventError(row.stream, version, row.topic, problem)
-        tip, expected = leaf_hash(row.leaf), version + 1
+        tip, expected = leaf_hash(row), version + 1
         newer.append(row)
     return newer

@@ -4,36 +4,48 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from dataclasses import dataclass
-from typing import Final
-from uuid import UUID
+from typing import Final, NamedTuple
 
 NO_EVENT: Final = bytes(32)
 """What stands in place of the previous event's hash in the first event of a stream."""
 
 _TAG: Final = b"fenduan1\0"
+_UUID_TEXT: Final = 36
 _LENGTH: Final = struct.Struct(">I")
 _NUMBER: Final = struct.Struct(">Q")
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """A stored row as it is sealed. `recorded_at` is in microseconds since 1970 UTC."""
+class Row(NamedTuple):
+    """A stored event as it stands: its place in the ledger, and all that is sealed.
 
+    `event_id` is the text of a UUID; `recorded_at` is in microseconds since 1970 UTC.
+    """
+
+    sequence: int
     stream: str
     version: int
     topic: str
-    event_id: UUID
+    state: bytes
+    event_id: str
     recorded_at: int
     prev_hash: bytes
-    state: bytes
 
 
 def _prefixed(part: bytes) -> bytes:
     return _LENGTH.pack(len(part)) + part
 
 
-def leaf_input(leaf: Leaf) -> bytes:
+def _identity(event_id: str) -> bytes:
+    """The sixteen bytes of the UUID; a text that is not the usual one of a UUID stands for itself."""
+    if len(event_id) == _UUID_TEXT and event_id == event_id.lower():
+        try:
+            return bytes.fromhex(event_id.replace("-", ""))
+        except ValueError:
+            pass
+    return event_id.encode()
+
+
+def leaf_input(row: Row) -> bytes:
     """The canonical bytes: nothing in them is ever serialised again, so no release can change them.
 
     Every variable part is preceded by its length (u32, big-endian); numbers are u64, big-endian.
@@ -41,17 +53,17 @@ def leaf_input(leaf: Leaf) -> bytes:
     return b"".join(
         (
             _TAG,
-            _prefixed(leaf.stream.encode()),
-            _NUMBER.pack(leaf.version),
-            _prefixed(leaf.topic.encode()),
-            _prefixed(leaf.event_id.bytes),
-            _NUMBER.pack(leaf.recorded_at),
-            leaf.prev_hash,
-            _prefixed(leaf.state),
+            _prefixed(row.stream.encode()),
+            _NUMBER.pack(row.version),
+            _prefixed(row.topic.encode()),
+            _prefixed(_identity(row.event_id)),
+            _NUMBER.pack(row.recorded_at),
+            row.prev_hash,
+            _prefixed(row.state),
         )
     )
 
 
-def leaf_hash(leaf: Leaf) -> bytes:
+def leaf_hash(row: Row) -> bytes:
     """SHA-256 over 0x00 and the leaf's bytes: the leaf hash of RFC 6962, section 2.1."""
-    return hashlib.sha256(b"\0" + leaf_input(leaf)).digest()
+    return hashlib.sha256(b"\0" + leaf_input(row)).digest()

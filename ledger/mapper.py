@@ -16,7 +16,7 @@ from domain.messages import Event
 from domain.model import StreamId
 from ledger.envelope import Envelope, Metadata, Raw, StoredMetadata
 from ledger.errors import DamagedEventError, UnknownTopicError, UnreadableEventError
-from ledger.leaf import Leaf
+from ledger.leaf import Row
 from ledger.upcast import UPCASTS, Upcast, upcast
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 E_co = TypeVar("E_co", bound=Event, covariant=True)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
+_END: Final = b"}}"
 
 
 def to_microseconds(instant: datetime) -> int:
@@ -46,6 +47,15 @@ class Record(BaseModel, Generic[E_co]):
     meta: StoredMetadata
 
 
+class ReadRecord(BaseModel, Generic[E_co]):
+    """The same with the recorded instant of the row in its metadata."""
+
+    v: int
+    id: UUID
+    body: E_co
+    meta: Metadata
+
+
 @dataclass(frozen=True)
 class Draft(StoredEvent):
     """A stored event that has its id already; what the library's own stored events leave out."""
@@ -53,44 +63,18 @@ class Draft(StoredEvent):
     event_id: UUID
 
 
-@dataclass(frozen=True)
-class Row(Draft):
-    """A stored event as it stands in its row: what `leaf` seals, and its place in the ledger."""
-
-    sequence: int
-    recorded_at: int
-    prev_hash: bytes
-
-    @property
-    def stream(self) -> StreamId:
-        """The stream's id as it is stored."""
-        return StreamId(str(self.originator_id))
-
-    @property
-    def leaf(self) -> Leaf:
-        """What the chain covers of this row."""
-        return Leaf(
-            self.stream,
-            self.originator_version,
-            self.topic,
-            self.event_id,
-            self.recorded_at,
-            self.prev_hash,
-            self.state,
-        )
-
-    def raw(self, problem: str) -> Raw:
-        """The row as an audit shows it where it cannot be read."""
-        return Raw(
-            stream=self.stream,
-            version=self.originator_version,
-            event_id=str(self.event_id),
-            topic=self.topic,
-            state=self.state,
-            sequence=self.sequence,
-            recorded=from_microseconds(self.recorded_at),
-            problem=problem,
-        )
+def as_raw(row: Row, problem: str) -> Raw:
+    """The row as an audit shows it where it cannot be read."""
+    return Raw(
+        stream=StreamId(row.stream),
+        version=row.version,
+        event_id=row.event_id,
+        topic=row.topic,
+        state=row.state,
+        sequence=row.sequence,
+        recorded=from_microseconds(row.recorded_at),
+        problem=problem,
+    )
 
 
 class EventMapper(Mapper[str]):
@@ -104,7 +88,8 @@ class EventMapper(Mapper[str]):
             if kind.topic != topic:
                 raise ValueError(f"{kind.__name__} is listed as {topic} and calls itself {kind.topic}")
         self.topics = dict(topics)
-        self._records = {topic: _record(kind) for topic, kind in topics.items()}
+        self._writers = {topic: _writer(kind) for topic, kind in topics.items()}
+        self._records = {topic: _reader(kind) for topic, kind in topics.items()}
         self._starts = {topic: b'{"v":%d,' % kind.schema_version for topic, kind in topics.items()}
         self._upcasts = dict(upcasts)
 
@@ -115,7 +100,7 @@ class EventMapper(Mapper[str]):
         kind = type(event)
         if self.topics.get(kind.topic) is not kind:
             raise ValueError(f"{kind.__name__} is not in the list of topics")
-        record = self._records[kind.topic]
+        record = self._writers[kind.topic]
         content = record.model_construct(v=kind.schema_version, id=event_id, body=event, meta=metadata)
         state = record.__pydantic_serializer__.to_json(content)
         return Draft(stream, version, kind.topic, state, event_id)
@@ -124,25 +109,16 @@ class EventMapper(Mapper[str]):
         """The event of a row. Raises UnknownTopicError or DamagedEventError."""
         record = self._records.get(row.topic)
         if record is None:
-            raise UnknownTopicError(
-                row.stream, row.originator_version, row.topic, "this release has no such event"
-            )
+            raise UnknownTopicError(row.stream, row.version, row.topic, "this release has no such event")
         try:
             content = self._content(record, row)
-            if content.id != row.event_id:
-                raise ValueError("the event id in the bytes is not that of the row")
         except (ValueError, TypeError, KeyError) as error:
-            problem = _problem(error)
-            raise DamagedEventError(row.stream, row.originator_version, row.topic, problem) from error
-        recorded = from_microseconds(row.recorded_at)
+            raise DamagedEventError(row.stream, row.version, row.topic, _problem(error)) from error
+        if str(content.id) != row.event_id:
+            problem = "the event id in the bytes is not that of the row"
+            raise DamagedEventError(row.stream, row.version, row.topic, problem)
         return Envelope(
-            row.stream,
-            row.originator_version,
-            row.event_id,
-            row.topic,
-            content.body,
-            Metadata.model_validate({**content.meta.__dict__, "recorded": recorded}),
-            row.sequence,
+            StreamId(row.stream), row.version, content.id, row.topic, content.body, content.meta, row.sequence
         )
 
     def show(self, row: Row) -> Envelope | Raw:
@@ -150,13 +126,18 @@ class EventMapper(Mapper[str]):
         try:
             return self.read(row)
         except UnreadableEventError as error:
-            return row.raw(error.problem)
+            return as_raw(row, error.problem)
 
-    def _content(self, record: type[Record[Event]], row: Row) -> Record[Event]:
+    def _content(self, record: type[ReadRecord[Event]], row: Row) -> ReadRecord[Event]:
         state = row.state
         if not state.startswith(self._starts[row.topic]):
             state = self._upcast(row.topic, state)
-        return record.__pydantic_validator__.validate_json(state)  # type: ignore[no-any-return]
+        if not state.endswith(_END):
+            raise ValueError("the bytes do not end as an event's do")
+        # One pass of the validator over everything; the metadata stand last, and the row knows when.
+        recorded = from_microseconds(row.recorded_at).isoformat().encode()
+        whole = b'%b,"recorded":"%b"}}' % (state[: -len(_END)], recorded)
+        return record.__pydantic_validator__.validate_json(whole)  # type: ignore[no-any-return]
 
     def _upcast(self, topic: str, state: bytes) -> bytes:
         content = pydantic_core.from_json(state)
@@ -173,8 +154,12 @@ class EventMapper(Mapper[str]):
         raise NotImplementedError(f"read {stored_event.originator_id} through Ledger.load")
 
 
-def _record(kind: type[Event]) -> type[Record[Event]]:
+def _writer(kind: type[Event]) -> type[Record[Event]]:
     return Record[kind]  # type: ignore[valid-type] # the parameter is known when the list is
+
+
+def _reader(kind: type[Event]) -> type[ReadRecord[Event]]:
+    return ReadRecord[kind]  # type: ignore[valid-type] # as above
 
 
 def _problem(error: Exception) -> str:

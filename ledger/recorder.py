@@ -15,8 +15,8 @@ from domain.model import StreamId
 from ledger import schema
 from ledger.envelope import Appended, CommandKey, StoredReceipt
 from ledger.errors import StaleStreamError
-from ledger.leaf import NO_EVENT, leaf_hash
-from ledger.mapper import Draft, Row, from_microseconds, to_microseconds
+from ledger.leaf import NO_EVENT, Row, leaf_hash
+from ledger.mapper import Draft, from_microseconds, to_microseconds
 from ledger.stamps import SIMULATION, read_stamp, write_stamp
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _STREAM: Final = (
     _SELECT + "WHERE originator_id = ? AND originator_version BETWEEN ? AND ? ORDER BY originator_version"
 )
 _COMMAND: Final = "SELECT digest, stream, receipt FROM commands WHERE command_id = ?"
-_NO_ID: Final = UUID(int=0)
+_HEAD: Final = f"SELECT seq, recorded_at FROM {schema.EVENTS} ORDER BY seq DESC LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +71,15 @@ class Recorder(SQLiteApplicationRecorder):
             known = find_receipt(connection, request.command.command_id)
             if known is not None:
                 return known.receipt
-            before = self._last(connection, request.stream)
-            actual = before.originator_version if before else 0
+            before = _last(connection, request.stream)
+            actual = before.version if before else 0
             if actual != request.expected:
                 raise StaleStreamError(request.stream, request.expected, actual)
-            rows = self._insert(connection, request.drafts)
+            rows = self._insert(connection, request.drafts, {request.stream: _tip(before)})
             appended = Appended(
                 stream=request.stream,
-                event_ids=tuple(row.event_id for row in rows),
-                versions=tuple(row.originator_version for row in rows),
+                event_ids=tuple(draft.event_id for draft in request.drafts),
+                versions=tuple(row.version for row in rows),
                 sequence=rows[-1].sequence,
                 recorded=from_microseconds(rows[-1].recorded_at),
             )
@@ -104,19 +104,19 @@ class Recorder(SQLiteApplicationRecorder):
         """The rows of a stream after version `since`, up to and including `upto`."""
         with self.store.reading() as connection:
             found = connection.execute(_STREAM, (stream, since + 1, upto))
-            return [_row(*columns) for columns in found]
+            return [Row._make(columns) for columns in found]
 
     def rows_after(self, sequence: int, limit: int) -> list[Row]:
         """The rows of the whole ledger after a sequence."""
         with self.store.reading() as connection:
             found = connection.execute(_SELECT + "WHERE seq > ? ORDER BY seq LIMIT ?", (sequence, limit))
-            return [_row(*columns) for columns in found]
+            return [Row._make(columns) for columns in found]
 
     def last_row(self) -> Row | None:
         """The newest row of the whole ledger."""
         with self.store.reading() as connection:
             found = connection.execute(_SELECT + "ORDER BY seq DESC LIMIT 1").fetchone()
-            return _row(*found) if found else None
+            return Row._make(found) if found else None
 
     def _insert_events(
         self, c: SQLiteCursor, stored_events: Sequence[StoredEvent], **_: object
@@ -134,7 +134,7 @@ class Recorder(SQLiteApplicationRecorder):
             )
             for stored in stored_events
         ]
-        return [row.sequence for row in self._insert(c.sqlite_cursor.connection, drafts)]
+        return [row.sequence for row in self._insert(c.sqlite_cursor.connection, drafts, {})]
 
     def select_notifications(
         self,
@@ -169,51 +169,41 @@ class Recorder(SQLiteApplicationRecorder):
                 for row in connection.execute(statement, (*params, limit))
             ]
 
-    def _insert(self, connection: sqlite3.Connection, drafts: Iterable[Draft]) -> list[Row]:
-        head = connection.execute(
-            f"SELECT seq, recorded_at FROM {schema.EVENTS} ORDER BY seq DESC LIMIT 1"
-        ).fetchone()
-        sequence, newest = (head[0], head[1]) if head else (0, 0)
+    def _insert(
+        self, connection: sqlite3.Connection, drafts: Iterable[Draft], tips: dict[str, bytes]
+    ) -> list[Row]:
+        """Insert the drafts behind the newest row. `tips` are the hashes at the ends of streams, where known."""
+        head = connection.execute(_HEAD).fetchone()
+        before, newest = (head[0], head[1]) if head else (0, 0)
         recorded_at = max(to_microseconds(self.clock()), newest)
         rows: list[Row] = []
-        tips: dict[str, bytes] = {}
-        for draft in drafts:
-            sequence += 1
+        for sequence, draft in enumerate(drafts, before + 1):
             stream = _text(draft.originator_id)
-            if stream not in tips:
-                before = self._last(connection, stream)
-                tips[stream] = leaf_hash(before.leaf) if before else NO_EVENT
+            link = tips[stream] if stream in tips else _tip(_last(connection, stream))
+            event_id = str(draft.event_id)
             row = Row(
+                sequence,
                 stream,
                 draft.originator_version,
                 draft.topic,
                 draft.state,
-                draft.event_id,
-                sequence,
+                event_id,
                 recorded_at,
-                tips[stream],
+                link,
             )
-            connection.execute(
-                _INSERT,
-                (
-                    sequence,
-                    stream,
-                    row.originator_version,
-                    row.topic,
-                    row.state,
-                    str(row.event_id),
-                    recorded_at,
-                    row.prev_hash,
-                ),
-            )
-            tips[stream] = leaf_hash(row.leaf)
+            connection.execute(_INSERT, row)
+            tips[stream] = leaf_hash(row)
             rows.append(row)
         return rows
 
-    @staticmethod
-    def _last(connection: sqlite3.Connection, stream: str) -> Row | None:
-        found = connection.execute(_LAST, (stream,)).fetchone()
-        return _row(*found) if found else None
+
+def _last(connection: sqlite3.Connection, stream: str) -> Row | None:
+    found = connection.execute(_LAST, (stream,)).fetchone()
+    return Row._make(found) if found else None
+
+
+def _tip(last: Row | None) -> bytes:
+    return leaf_hash(last) if last else NO_EVENT
 
 
 def find_receipt(connection: sqlite3.Connection, command_id: UUID) -> StoredReceipt | None:
@@ -224,20 +214,3 @@ def find_receipt(connection: sqlite3.Connection, command_id: UUID) -> StoredRece
 
 def _text(originator_id: UUID | str) -> str:
     return originator_id.hex if isinstance(originator_id, UUID) else originator_id
-
-
-def _row(  # noqa: PLR0913, PLR0917 - the columns, in their order
-    seq: int,
-    stream: str,
-    version: int,
-    topic: str,
-    state: bytes,
-    event_id: str,
-    recorded_at: int,
-    prev_hash: bytes,
-) -> Row:
-    try:
-        identity = UUID(event_id)
-    except ValueError:
-        identity = _NO_ID
-    return Row(stream, version, topic, state, identity, seq, recorded_at, prev_hash)

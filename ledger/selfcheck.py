@@ -71,9 +71,9 @@ def _check_last(recorder: Recorder) -> None:
     last = recorder.last_row()
     if last is None:
         return
-    version = last.originator_version
+    version = last.version
     before = recorder.rows(last.stream, since=version - 2, upto=version - 1)
-    expected = leaf_hash(before[0].leaf) if before else NO_EVENT
+    expected = leaf_hash(before[0]) if before else NO_EVENT
     if (not before and version > 1) or last.prev_hash != expected:
         raise UnsafeLedgerError(
             f"The chain of {last.stream} is broken between versions {version - 1} and {version}: restore the ledger."

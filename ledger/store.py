@@ -26,7 +26,7 @@ from ledger.envelope import (
 )
 from ledger.errors import LedgerError, SimulationRefusedError, StaleStreamError
 from ledger.fold import Recent, project
-from ledger.mapper import EventMapper
+from ledger.mapper import EventMapper, as_raw
 from ledger.recorder import Append, find_receipt
 from ledger.stamps import LEDGER_ID, SIMULATION, read_stamp, write_stamp
 from ledger.upcast import UPCASTS, Upcast
@@ -128,9 +128,7 @@ class Ledger:
             rows = self._recorder.rows(stream, since=-1, upto=_NEWEST)
         problems = altered(rows)
         return tuple(
-            row.raw(problems[row.originator_version])
-            if row.originator_version in problems
-            else self._mapper.show(row)
+            as_raw(row, problems[row.version]) if row.version in problems else self._mapper.show(row)
             for row in rows
         )
 

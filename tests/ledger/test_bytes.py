@@ -15,7 +15,7 @@ from pydantic_core import from_json
 
 from domain.messages import Event
 from ledger import DamagedEventError, Envelope, Ledger, Raw, UnknownTopicError
-from ledger.leaf import NO_EVENT, Leaf, leaf_hash, leaf_input
+from ledger.leaf import NO_EVENT, Row, leaf_hash, leaf_input
 from ledger.mapper import EventMapper
 from ledger.upcast import JsonBody
 from tests.ledger.events import TOPICS, Counted, Signed, sign
@@ -38,7 +38,7 @@ def alter(path: Path, statement: str, *values: object) -> None:
 class TestLeaf:
     def test_the_exact_bytes(self) -> None:
         """Tag, stream, version, topic, event id, instant, previous hash, state: nothing else, in this order."""
-        leaf = Leaf("case/甲", 2, "t", EVENT_ID, 1_700_000_000_000_001, b"\x01" * 32, b"{}")
+        leaf = Row(9, "case/甲", 2, "t", b"{}", str(EVENT_ID), 1_700_000_000_000_001, b"\x01" * 32)
 
         expected = (
             b"fenduan1\x00"
@@ -60,17 +60,17 @@ class TestLeaf:
         sign(ledger, "case/B", 0)
         sign(ledger, CASE, 2)
         connection = sqlite3.connect(path)
-        rows = connection.execute(
-            "SELECT originator_id, originator_version, topic, event_id, recorded_at, prev_hash, state"
-            " FROM stored_events WHERE originator_id = ? ORDER BY originator_version",
-            (CASE,),
-        ).fetchall()
-        connection.close()
-        leaves = [
-            Leaf(stream, n, topic, UUID(i), at, link, state) for stream, n, topic, i, at, link, state in rows
+        rows = [
+            Row(*columns)
+            for columns in connection.execute(
+                "SELECT seq, originator_id, originator_version, topic, state, event_id, recorded_at, prev_hash"
+                " FROM stored_events WHERE originator_id = ? ORDER BY originator_version",
+                (CASE,),
+            )
         ]
+        connection.close()
 
-        assert [NO_EVENT, leaf_hash(leaves[0]), leaf_hash(leaves[1])] == [leaf.prev_hash for leaf in leaves]
+        assert [NO_EVENT, leaf_hash(rows[0]), leaf_hash(rows[1])] == [row.prev_hash for row in rows]
 
 
 class TestState:
@@ -183,6 +183,8 @@ class TestAudit:
             ("recorded_at = recorded_at + 1", 1, {1}),
             ("topic = 'test.counted'", 2, {2}),
             ("event_id = 'no id'", 2, {2}),
+            ("event_id = upper(event_id)", 2, {2}),
+            ("event_id = upper(event_id)", 4, {4}),
             ("prev_hash = zeroblob(32)", 2, {2}),
             ("prev_hash = zeroblob(32)", 4, {3, 4}),
             ("prev_hash = randomblob(32)", 1, {1}),

@@ -64,4 +64,4 @@ class TestBareEvents(OnSQLite):
         first, second = recorder.rows(stream.hex, since=0, upto=9)
 
         assert first.event_id != second.event_id
-        assert leaf_hash(first.leaf) == second.prev_hash
+        assert leaf_hash(first) == second.prev_hash
