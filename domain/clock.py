@@ -176,8 +176,7 @@ def strip(term: Term, calendar: Calendar, until: date | None = None) -> tuple[Da
     A term that is held ends its strip on `until`, or without it on the day of the stop. The days that count
     add up to the length of the term when the strip reaches the due date.
     """
-    first = _Step(term.started, calendar.kind(term.started), None, counts=False, n=0, last=False, rests_on_calendar=False)
-    days = [_day(first, Tally.START, calendar)]
+    days = [_day(_Step(term.started, calendar.kind(term.started)), Tally.START, calendar)]
     for step in _steps(term, calendar):
         if until is not None and step.day > until:
             break
@@ -192,11 +191,11 @@ class _Step(NamedTuple):
 
     day: date
     calendar: DayKind
-    ground: str | None
-    counts: bool
-    n: int
-    last: bool
-    rests_on_calendar: bool
+    ground: str | None = None
+    counts: bool = False
+    n: int = 0
+    last: bool = False
+    rests_on_calendar: bool = False
 
 
 def _steps(term: Term, calendar: Calendar) -> Iterator[_Step]:

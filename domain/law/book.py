@@ -52,7 +52,12 @@ class Epoch:
                 for regime in Regime
             },
             pilot_areas=MappingProxyType(
-                {area.province: area for item in shelf.areas if item.span.covers(day) for area in item.value.areas}
+                {
+                    area.province: area
+                    for item in shelf.areas
+                    if item.span.covers(day)
+                    for area in item.value.areas
+                }
             ),
             calendar=Calendar.of(*(item.value for item in shelf.calendars if item.span.covers(day))),
         )
@@ -80,12 +85,12 @@ class LawInForce:
         """The provinces that this deployment treats as pilot areas, with the evidence for each."""
         return self.epoch.pilot_areas
 
-    def provision(self, id: ProvisionId) -> Provision:
+    def provision(self, id_: ProvisionId, /) -> Provision:
         """An article in force. Raises `UnknownProvisionError`."""
         try:
-            return self.epoch.provisions[id]
+            return self.epoch.provisions[id_]
         except KeyError:
-            raise UnknownProvisionError(f"{id} is not in force on {self.day}") from None
+            raise UnknownProvisionError(f"{id_} is not in force on {self.day}") from None
 
     def limit(self, key: str) -> Limit:
         """A statutory limit. Raises `UnknownLimitError`."""
@@ -149,12 +154,12 @@ class Law:
             span.id for span in self.regimes.values() if span.submitted.to is None or day <= span.submitted.to
         )
 
-    def provision(self, id: ProvisionId) -> Provision:
+    def provision(self, id_: ProvisionId, /) -> Provision:
         """An article at any date, in its latest wording. Raises `UnknownProvisionError`."""
         try:
-            return self.provisions[id]
+            return self.provisions[id_]
         except KeyError:
-            raise UnknownProvisionError(f"{id} is no provision of any instrument") from None
+            raise UnknownProvisionError(f"{id_} is no provision of any instrument") from None
 
     @property
     def instruments(self) -> tuple[Instrument, ...]:
@@ -170,7 +175,9 @@ def _packaged() -> Law:
 def _read(root: Path) -> Law:
     shelf = put_together(read_folder(root))
     days = shelf.turning_days()
-    by_start = sorted((item.value for item in shelf.regimes), key=lambda span: span.submitted.from_ or date.min)
+    by_start = sorted(
+        (item.value for item in shelf.regimes), key=lambda span: span.submitted.from_ or date.min
+    )
     return Law(
         shelf=shelf,
         turning_days=days,

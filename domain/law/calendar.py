@@ -72,7 +72,9 @@ class CalendarYear(Written):
         closed = [day for holiday in self.holidays for day in holiday.days()]
         if any(day.year != self.year for day in (*closed, *self.working_weekends)):
             raise ValueError(f"a day that is not in {self.year}")
-        if not all(holiday.from_ <= holiday.to for holiday in self.holidays) or len(set(closed)) != len(closed):
+        if not all(holiday.from_ <= holiday.to for holiday in self.holidays) or len(set(closed)) != len(
+            closed
+        ):
             raise ValueError("holidays that overlap or end before they begin")
         if any(day.weekday() < SATURDAY or day in closed for day in self.working_weekends):
             raise ValueError("a working weekend that is no weekend, or is a holiday")
@@ -124,7 +126,9 @@ class Calendar:
     def name(self, day: date) -> Bilingual | None:
         """The holiday's name, where the day is one."""
         year = self.years.get(day.year)
-        found = (holiday.name for holiday in year.holidays if holiday.from_ <= day <= holiday.to) if year else ()
+        found = (
+            (holiday.name for holiday in year.holidays if holiday.from_ <= day <= holiday.to) if year else ()
+        )
         return next(iter(found), None)
 
     def source(self, day: date) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from difflib import get_close_matches
+from itertools import pairwise
 
 from domain.law.calendar import CalendarYear
 from domain.law.document import Written
+from domain.law.errors import LawFileError
 from domain.law.limits import Rounding
 from domain.law.loader import LawFile, LawFolder
 from domain.law.regime import Regime, RegimeSpan
@@ -29,8 +31,10 @@ def check_citations(folder: LawFolder, known: Collection[ProvisionId]) -> None:
     for competence in folder.competence:
         for i, row in enumerate(competence.value.rows):
             _cited(competence, row.basis, known, "rows", i)
-    for file in (*folder.regimes, *folder.areas):
-        _cited(file, file.value.basis, known)
+    for regime in folder.regimes:
+        _cited(regime, regime.value.basis, known)
+    for areas in folder.areas:
+        _cited(areas, areas.value.basis, known)
 
 
 def _cited(
@@ -62,7 +66,9 @@ def check_years(calendars: Iterable[LawFile[CalendarYear]]) -> None:
         if earlier and file.value.year == earlier.value.year:
             raise file.error(f"{file.value.year} is also arranged by {earlier.path}", "year")
         if earlier and file.value.year != earlier.value.year + 1:
-            raise file.error(f"no calendar for {earlier.value.year + 1}, the year after {earlier.path}", "year")
+            raise file.error(
+                f"no calendar for {earlier.value.year + 1}, the year after {earlier.path}", "year"
+            )
         earlier = file
 
 
@@ -70,9 +76,9 @@ def check_regimes(regimes: Iterable[LawFile[RegimeSpan]]) -> None:
     """Every submission day falls under one regime, and every regime is written."""
     files = sorted(regimes, key=lambda file: file.value.submitted.from_ or date.min)
     missing = set(Regime) - {file.value.id for file in files}
-    if missing or not files:
-        raise LookupError(f"no file for the regimes {', '.join(sorted(missing))}")
-    for file, following in zip(files, files[1:], strict=False):
+    if missing:
+        raise LawFileError("regimes", 1, "id", f"no file for {', '.join(sorted(missing))}")
+    for file, following in pairwise(files):
         last, first = file.value.submitted.to, following.value.submitted.from_
         if last is None or first is None or first <= last:
             raise following.error(f"overlaps {file.path}", "submitted")

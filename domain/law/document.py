@@ -25,9 +25,9 @@ class Written(Frozen):
     def _refuse_unknown_field(cls, value: object) -> object:
         if not isinstance(value, dict):
             return value
-        known = {name for name, _ in cls.model_fields.items()} | {f.alias for f in cls.model_fields.values() if f.alias}
+        known = {field.alias or name for name, field in cls.model_fields.items()}
         for name in value:
-            if name not in known:
+            if name not in known and name not in cls.model_fields:
                 near = get_close_matches(str(name), sorted(known), n=1, cutoff=0.0)
                 message = "unknown field; the nearest known one is {near}"
                 raise PydanticCustomError("unknown_field", message, {"field": str(name), "near": near[0]})
@@ -43,28 +43,33 @@ def read_document(file: str, content: bytes, kind: type[D]) -> D:
     Raises `LawFileError` with the line of the first thing that is wrong: not YAML, a key twice, a wrong type,
     a missing or unknown field.
     """
-    loader = Loader(content)
-    try:
-        node = loader.get_single_node()
-        if node is None:
-            raise LawFileError(file, 1, "", "the file is empty")
-        _refuse_repeated_keys(file, node)
-        value: object = loader.construct_document(node)
-    except (yaml.MarkedYAMLError, UnicodeDecodeError, ValueError) as error:
-        if isinstance(error, LawFileError):
-            raise
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or str(error)
-        raise LawFileError(file, mark.line + 1 if mark else 1, "", f"not readable as YAML: {problem}") from error
-    finally:
-        loader.dispose()
+    node, value = _parse(file, content)
     try:
         return kind.model_validate(value)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        field = first.get("ctx", {}).get("field")
-        path = (*first["loc"], field) if first["type"] == "unknown_field" else first["loc"]
+        path: tuple[str | int, ...] = first["loc"]
+        if first["type"] == "unknown_field":
+            path = (*path, str(first["ctx"]["field"]))
         raise LawFileError(file, _line(node, path), _dotted(path), first["msg"]) from error
+
+
+def _parse(file: str, content: bytes) -> tuple[yaml.Node, object]:
+    try:
+        loader = Loader(content)
+        node = loader.get_single_node()
+        if node is None:
+            raise LawFileError(file, 1, "", "the file is empty")
+        _refuse_repeated_keys(file, node)
+        return node, loader.construct_document(node)
+    except LawFileError:
+        raise
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or error
+        raise LawFileError(
+            file, mark.line + 1 if mark else 1, "", f"not readable as YAML: {problem}"
+        ) from error
 
 
 def line_of(content: bytes, *path: str | int) -> int:
@@ -96,7 +101,9 @@ def _refuse_repeated_keys(file: str, node: yaml.Node) -> None:
         seen: set[str] = set()
         for key, value in node.value:
             if key.value in seen:
-                raise LawFileError(file, key.start_mark.line + 1, str(key.value), "written twice in one place")
+                raise LawFileError(
+                    file, key.start_mark.line + 1, str(key.value), "written twice in one place"
+                )
             seen.add(key.value)
             _refuse_repeated_keys(file, value)
     elif isinstance(node, yaml.SequenceNode):

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, Strict, StrictInt
 
 from domain.law.document import Written
-from domain.law.texts import Bilingual, Dated, Label, Span, Text
+from domain.law.texts import Bilingual, Dated, Label, Span
 from domain.model import Frozen, ProvisionId
 
 Key = Annotated[str, Strict(), Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)*$")]

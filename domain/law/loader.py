@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from domain.law.tables import AreaFile, CompetenceFile, DivisionFile, ReadingFil
 from domain.law.texts import Dated, Instrument
 
 PACKAGED = Path(__file__).parent
+DAY_IN_A_NAME = re.compile(r"-?\d{4}-\d{2}-\d{2}|\.yaml$")
 
 T_co = TypeVar("T_co", bound=Written, covariant=True)
 
@@ -33,6 +35,11 @@ class LawFile(Generic[T_co]):
     def sha256(self) -> str:
         """SHA-256 of the file's bytes, in hexadecimal."""
         return hashlib.sha256(self.content).hexdigest()
+
+    @property
+    def subject(self) -> str:
+        """Folder and name without the day: what its versions have in common."""
+        return DAY_IN_A_NAME.sub("", self.path)
 
     def error(self, message: str, *field: str | int) -> LawFileError:
         """An error that points at a field of this file."""
@@ -59,8 +66,10 @@ def read_folder(root: Path) -> LawFolder:
     known = set(LawFolder.__dataclass_fields__)
     for path in sorted(root.rglob("*.y*ml")):
         room = path.relative_to(root)
-        if path.suffix != ".yaml" or len(room.parts) != 2 or room.parts[0] not in known:
-            raise LawFileError(room.as_posix(), 1, "", f"a law file lies in one of: {', '.join(sorted(known))}")
+        if path.suffix != ".yaml" or path.parent.parent != root or path.parent.name not in known:
+            raise LawFileError(
+                room.as_posix(), 1, "", f"a law file lies in one of: {', '.join(sorted(known))}"
+            )
     return LawFolder(
         instruments=_read(root, "instruments", Instrument),
         limits=_read(root, "limits", LimitFile),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
 from domain.law import checks
 from domain.law.calendar import CalendarYear
+from domain.law.document import Written
 from domain.law.limits import Limit, Share
-from domain.law.loader import LawFolder
+from domain.law.loader import LawFile, LawFolder
 from domain.law.regime import RegimeSpan
 from domain.law.tables import AreaFile, CompetenceFile, DivisionFile, Reading
 from domain.law.texts import Instrument, Provision, Span
@@ -77,17 +78,15 @@ def put_together(folder: LawFolder) -> Shelf:
         shares=_shares(folder),
         readings=readings,
         competence=_ordered(
-            version(file.path[: -len("-2024-10-21.yaml")], file.value, file, "in_force")
-            for file in folder.competence
+            version(file.subject, file.value, file, "in_force") for file in folder.competence
         ),
         areas=_ordered(version("areas", file.value, file, "in_force") for file in folder.areas),
         divisions=divisions,
         calendars=tuple(
-            Version(str(file.value.year), Span(from_=file.value.published), file.value, file, ("year",), None)
-            for file in folder.calendars
+            _since(file.value.published, str(file.value.year), file.value, file) for file in folder.calendars
         ),
         regimes=tuple(
-            Version(file.value.id, Span(from_=file.value.submitted.from_ or date.min), file.value, file, ("id",), None)
+            _since(file.value.submitted.from_ or date.min, file.value.id, file.value, file)
             for file in folder.regimes
         ),
     )
@@ -97,9 +96,13 @@ def _ordered(versions: Iterator[Version[T]]) -> tuple[Version[T], ...]:
     return tuple(item for items in in_order(versions).values() for item in items)
 
 
+def _since(day: date, key: str, value: T, file: LawFile[Written]) -> Version[T]:
+    return Version(key, Span(from_=day), value, file, (), None)
+
+
 def _provisions(item: Version[Instrument]) -> Iterator[Version[Provision]]:
     instrument = item.value
-    for i, text in enumerate(instrument.provisions):
+    for text in instrument.provisions:
         provision = Provision(
             id=text.id,
             instrument=instrument.id,
@@ -110,7 +113,7 @@ def _provisions(item: Version[Instrument]) -> Iterator[Version[Provision]]:
             label=text.label,
             in_force=item.span,
         )
-        yield Version(text.id, item.span, provision, item.file, ("provisions", i, "id"), None)
+        yield item.with_value(provision)
 
 
 def _limits(folder: LawFolder) -> tuple[Version[Limit], ...]:
@@ -119,7 +122,7 @@ def _limits(folder: LawFolder) -> tuple[Version[Limit], ...]:
         for file in folder.limits
         for i, text in enumerate(file.value.limits)
     )
-    return tuple(replace(item, value=Limit(**dict(item.value), in_force=item.span)) for item in texts)
+    return tuple(item.with_value(Limit(**dict(item.value), in_force=item.span)) for item in texts)
 
 
 def _shares(folder: LawFolder) -> tuple[Version[Share], ...]:
@@ -128,4 +131,4 @@ def _shares(folder: LawFolder) -> tuple[Version[Share], ...]:
         for file in folder.limits
         for i, text in enumerate(file.value.shares)
     )
-    return tuple(replace(item, value=Share(**dict(item.value), in_force=item.span)) for item in texts)
+    return tuple(item.with_value(Share(**dict(item.value), in_force=item.span)) for item in texts)

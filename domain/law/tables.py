@@ -12,7 +12,7 @@ from domain.law.document import Written
 from domain.law.limits import Key
 from domain.law.regime import Regime
 from domain.law.texts import Bilingual, Dated, Label, Text
-from domain.model import ProvisionId, Province
+from domain.model import Province, ProvisionId
 
 
 class Reading(Written):

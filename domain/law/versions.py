@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Generic, TypeVar
 
+from domain.law.document import Written
 from domain.law.errors import LawFileError
 from domain.law.loader import LawFile
 from domain.law.texts import Dated, Span
-from domain.law.document import Written
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,10 @@ class Version(Generic[T]):
     file: LawFile[Written]
     place: tuple[str | int, ...]
     replaces: date | None
+
+    def with_value(self, value: U) -> Version[U]:
+        """Another value that holds for as long, written in the same file."""
+        return Version(self.key, self.span, value, self.file, self.place, self.replaces)
 
     def error(self, message: str) -> LawFileError:
         """An error that points at this version."""
