@@ -1,0 +1,56 @@
+"""The packaged tables of words, read once on first use, and the names that the law files give."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+
+from domain.law import Law
+from domain.law.errors import UnknownProvisionError
+from domain.model import Province, ProvisionId
+
+Lang = Literal["zh", "en"]
+"""The languages of the house."""
+
+Name = Literal["glossary", "events", "refusals", "parts"]
+
+_HERE = Path(__file__).parent
+_LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@cache
+def table(name: Name) -> Mapping[str, Mapping[Lang, str]]:
+    """One of the packaged tables: what is said for each key, in each language."""
+    with (_HERE / f"{name}.yaml").open(encoding="utf-8") as file:
+        read: dict[str, dict[Lang, str]] = yaml.load(file, _LOADER)  # noqa: S506 - a safe loader, in C where there is one
+    return read
+
+
+def term(code: object, lang: Lang) -> str:
+    """The word for a code of the glossary; the code itself where the glossary has none."""
+    if isinstance(code, bool):
+        code = "yes" if code else "no"
+    entry = table("glossary").get(str(code))
+    return entry[lang] if entry else str(code)
+
+
+def province(code: object, lang: Lang) -> str:
+    """The name of a provincial-level division by its code; the code itself where there is none such."""
+    division = Law.load().divisions.get(Province(str(code)))
+    if division is None:
+        return str(code)
+    return division.zh if lang == "zh" else division.en
+
+
+def cited(provision: object) -> tuple[Mapping[Lang, str], Mapping[Lang, str]] | None:
+    """The title of an article's instrument and the article's place in it, or None for an unknown id."""
+    try:
+        found = Law.load().provision(ProvisionId(str(provision)))
+    except UnknownProvisionError:
+        return None
+    title, cite = found.title, found.cite
+    return {"zh": title.zh, "en": title.en}, {"zh": cite.zh, "en": cite.en}
