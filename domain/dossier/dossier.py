@@ -116,9 +116,12 @@ class Dossier(Frozen):
 
     def provinces(self) -> tuple[Province, ...]:
         """Every mainland province concerned, in order of its code."""
-        places = [(each.country, each.province) for each in (*self.used_sites(), *self.chain())]
+        parties: tuple[Cmo | Site, ...] = (*self.used_sites(), *self.chain())
+        places = [(each.country, each.province) for each in parties]
         here = self.applicant_province()
-        concerned = {Province(str(province)) for country, province in places if in_mainland(country, province)}
+        concerned = {
+            Province(str(province)) for country, province in places if in_mainland(country, province)
+        }
         return tuple(sorted(concerned | ({here} if here else set())))
 
     def licensees(self) -> tuple[Licensee, ...]:

@@ -43,7 +43,7 @@ def _path(location: tuple[int | str, ...]) -> str:
     for step in location:
         if isinstance(step, int):
             path += f"[{step}]"
-        elif step not in {"literal['all']"} and not step.startswith(("tuple[", "function-")):
+        elif step != "literal['all']" and not step.startswith(("tuple[", "function-")):
             path += f".{step}" if path else step
     return path or "dossier"
 
@@ -68,9 +68,9 @@ def _sentences(error: ErrorDetails) -> tuple[str, str]:
                 f"“{given}”不是有效日期；请按 YYYY-MM-DD 填写，例如 2025-06-10",
             )
         case "dossier_instant":
+            form = "YYYY-MM-DDThh:mm, such as 2025-06-10T09:30 (Asia/Shanghai unless a zone is given)"
             return (
-                f"'{given}' is not an instant; write YYYY-MM-DDThh:mm, such as 2025-06-10T09:30 "
-                "(Asia/Shanghai unless a zone is given)",
+                f"'{given}' is not an instant; write {form}",
                 f"“{given}”不是有效时刻；请按 YYYY-MM-DDThh:mm 填写，例如 2025-06-10T09:30（未注明时区的按北京时间）",
             )
         case "dossier_country":
@@ -99,7 +99,7 @@ _TYPES = {
 
 
 def _wrong_type(kind: str, given: object, message: str) -> tuple[str, str]:
-    wanted = _TYPES.get(kind.split("_")[0])
+    wanted = _TYPES.get(kind.split("_", 1)[0])
     if wanted is None:
         return f"{message} (given: {_short(given)})", f"内容不符合要求（填写的是：{_short(given)}）"
     return f"{_short(given)} is not {wanted[0]}", f"{_short(given)} 不符合要求，应为{wanted[1]}"
@@ -161,11 +161,11 @@ def _not_a_province(given: object) -> tuple[str, str]:
     near = get_close_matches(str(given).strip().lower(), _province_names(), n=1, cutoff=0)
     code = _province_names()[near[0]] if near else "310000"
     division = {str(key): each for key, each in Law.load().divisions.items()}[code]
+    form = "its six-digit GB/T 2260 code (660000 for the Xinjiang Production and Construction Corps)"
+    form_zh = "GB/T 2260 六位代码（新疆生产建设兵团为 660000）"
     return (
-        f"'{given}' is not a province; write its six-digit GB/T 2260 code (660000 for the Xinjiang Production "
-        f"and Construction Corps). The nearest is {code} ({division.en})",
-        f"“{given}”不是省级行政区划代码；请填写 GB/T 2260 六位代码（新疆生产建设兵团为 660000）。"
-        f"最接近的是 {code}（{division.zh}）",
+        f"'{given}' is not a province; write {form}. The nearest is {code} ({division.en})",
+        f"“{given}”不是省级行政区划代码；请填写 {form_zh}。最接近的是 {code}（{division.zh}）",
     )
 
 

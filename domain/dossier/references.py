@@ -70,9 +70,7 @@ def _places(data: Raw) -> Iterator[Problem]:
             )
 
 
-def _unknown(
-    data: Raw, name: str, field: str, known: list[str], noun: tuple[str, str]
-) -> Iterator[Problem]:
+def _unknown(data: Raw, name: str, field: str, known: list[str], noun: tuple[str, str]) -> Iterator[Problem]:
     for path, each in _rows(data, name):
         key = each.get(field)
         if isinstance(key, str) and key not in known:
@@ -96,7 +94,8 @@ def unknown_name(path: str, key: str, known: Sequence[str], noun: tuple[str, str
         field=path,
         message_en=f"'{key}' is not {noun[0]} of this dossier (known: {listed})"
         + (f"; did you mean '{near[0]}'?" if near else ""),
-        message_zh=f"“{key}”不是本申请资料中的{noun[1]}（已有：{listed}）" + (f"；是否为“{near[0]}”？" if near else ""),
+        message_zh=f"“{key}”不是本申请资料中的{noun[1]}（已有：{listed}）"
+        + (f"；是否为“{near[0]}”？" if near else ""),
     )
 
 

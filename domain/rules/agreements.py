@@ -26,7 +26,10 @@ def _defects(agreement: Agreement | None, day: date) -> tuple[Both, ...]:
     begins = agreement.in_force_from or agreement.signed_on
     found = [
         (agreement.signed_on is None, Both("not dated", "未注明签订日期")),
-        (agreement.signed_on is not None and agreement.signed_on > day, Both("signed later", "签订日晚于提交日")),
+        (
+            agreement.signed_on is not None and agreement.signed_on > day,
+            Both("signed later", "签订日晚于提交日"),
+        ),
         (begins is not None and begins > day, Both("not yet in force", "尚未生效")),
         (
             agreement.in_force_until is not None and agreement.in_force_until < day,

@@ -37,7 +37,7 @@ def assess(
         regime=chosen,
         outcome=worst(findings),
         findings=findings,
-        law_digest=law.on(question.day).digest,
+        law_digest=question.in_force.digest,
     )
 
 
@@ -55,7 +55,8 @@ def _ask(rule: Rule, question: Question) -> Finding:
             "facts": {**finding.facts, "plan_expired": "yes"},
             "explanation_en": f"{finding.explanation_en} The Plan that this condition refers to has ended.",
             "explanation_zh": f"{finding.explanation_zh}该条件所援引的试点工作方案已经终止。",
-            "todo_en": finding.todo_en or "The agency decides, with a reason, whether the condition still stands.",
+            "todo_en": finding.todo_en
+            or "The agency decides, with a reason, whether the condition still stands.",
             "todo_zh": finding.todo_zh or "由药品监管部门说明理由，决定该条件是否继续适用。",
         }
     )
@@ -64,4 +65,4 @@ def _ask(rule: Rule, question: Question) -> Finding:
 def plan_has_ended(question: Question) -> bool:
     """Whether the submission lies after the last day of the Plan's own numbers."""
     last = question.threshold("staff.per_site").until
-    return last is not None and question.day > last
+    return last is not None and question.law_day > last

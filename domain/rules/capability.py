@@ -70,9 +70,13 @@ def e17_compensation(q: Question) -> Answer:
             "The compensation capacity is stated not to be sufficient; no text gives a formula.",
             "赔偿能力被认为不足；现有文件未规定计算方法。",
         )
-        todo = Both("Raise the cover, or explain why it suffices.", "请提高保障额度，或者说明其已足够的理由。")
+        todo = Both(
+            "Raise the cover, or explain why it suffices.", "请提高保障额度，或者说明其已足够的理由。"
+        )
         return refer(why, todo, facts)
-    why = Both("Compensation system and evidence of capacity are shown.", "已提交损害赔偿制度与赔付能力证明。")
+    why = Both(
+        "Compensation system and evidence of capacity are shown.", "已提交损害赔偿制度与赔付能力证明。"
+    )
     return passed(why, facts)
 
 

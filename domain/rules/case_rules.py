@@ -28,7 +28,9 @@ def _finding(rule: str, answer: Answer, *, pilot: bool = True) -> Finding:
     return RULES[rule].finding(answer, pilot=pilot)
 
 
-def e16_staff(sites: Iterable[Site], staff: Iterable[DispatchedStaff], least: int, *, pilot: bool = True) -> Finding:
+def e16_staff(
+    sites: Iterable[Site], staff: Iterable[DispatchedStaff], least: int, *, pilot: bool = True
+) -> Finding:
     """Enough qualified people are posted to each of these sites."""
     return _finding("E16", staffing(sites, staff, least, _operation(pilot=pilot)), pilot=pilot)
 
@@ -50,7 +52,9 @@ def e19_government(approved: bool | None) -> Finding:  # noqa: FBT001, the decis
     """The government of the applicant's province has approved."""
     facts = {"approved": {True: "yes", False: "no", None: "not decided"}[approved]}
     if approved:
-        why = Both("The provincial government has approved scheme and plan.", "省级政府已同意方案与监管计划。")
+        why = Both(
+            "The provincial government has approved scheme and plan.", "省级政府已同意方案与监管计划。"
+        )
         return _finding("E19", passed(why, facts))
     why = Both(
         "The provincial government has not approved scheme and plan.", "省级政府尚未同意方案与监管计划。"
@@ -64,11 +68,16 @@ def e20_nmpa(decision: NmpaDecision | None, findings: Collection[str]) -> Findin
     missing = [name for name in NMPA_SUBJECTS if name not in findings]
     facts = {"decision": decision or "not decided", "without_finding": ", ".join(missing) or "none"}
     if decision == "approve" and not missing:
-        why = Both("NMPA has approved, with a finding on every subject.", "国家药监局已批复同意，并逐项作出评估。")
+        why = Both(
+            "NMPA has approved, with a finding on every subject.", "国家药监局已批复同意，并逐项作出评估。"
+        )
         return _finding("E20", passed(why, facts))
     if decision == "approve":
         names = listed(NMPA_SUBJECTS[name] for name in missing)
-        why = Both(f"NMPA's approval has no finding on: {names.en}.", f"国家药监局批复未对以下事项作出评估：{names.zh}。")
+        why = Both(
+            f"NMPA's approval has no finding on: {names.en}.",
+            f"国家药监局批复未对以下事项作出评估：{names.zh}。",
+        )
     else:
         why = Both("NMPA has not approved.", "国家药监局尚未批复同意。")
     todo = Both("Obtain NMPA's approval with all its findings.", "请取得国家药监局逐项评估后的同意批复。")
@@ -120,7 +129,10 @@ def e26_annual_inspection(year: int, inspections: int, least: int, *, pilot: boo
     """The variety was inspected as a whole often enough in a calendar year; if not, an alarm to the agency."""
     facts = {"year": str(year), "inspections": str(inspections), "least": str(least)}
     if inspections >= least:
-        why = Both(f"{inspections} comprehensive inspection(s) in {year}.", f"{year} 年已开展全面检查 {inspections} 次。")
+        why = Both(
+            f"{inspections} comprehensive inspection(s) in {year}.",
+            f"{year} 年已开展全面检查 {inspections} 次。",
+        )
         return _finding("E26", passed(why, facts), pilot=pilot)
     why = Both(
         f"{inspections} of {least} comprehensive inspection(s) in {year}.",

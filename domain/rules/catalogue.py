@@ -16,8 +16,8 @@ from domain.rules import (
     later,
     quality,
     staff,
-    variety,
     vaccine,
+    variety,
     window,
 )
 from domain.rules.rule import Answer, Question, Rule
@@ -28,7 +28,7 @@ BOTH = PILOT | N173
 ALWAYS = frozenset(Regime)
 
 
-def _rule(  # noqa: PLR0913, a row of the table
+def _rule(  # noqa: PLR0913, PLR0917, a row of the table
     id_: str,
     zh: str,
     en: str,
@@ -52,8 +52,12 @@ def _rule(  # noqa: PLR0913, a row of the table
 
 _ALL = (
     _rule("E01", "受理期", "Window", window.e01_window, ALWAYS, "plan/submission plan/term", "n173/6"),
-    _rule("E02", "生物制品", "Biological product", variety.e02_biological, BOTH, "plan/2-3", "n173/1 plan/2-3"),
-    _rule("E03", "品种", "Variety", variety.e03_variety, BOTH, "plan/2-3", "n173/1 plan/2-3", by_reference=True),
+    _rule(
+        "E02", "生物制品", "Biological product", variety.e02_biological, BOTH, "plan/2-3", "n173/1 plan/2-3"
+    ),
+    _rule(
+        "E03", "品种", "Variety", variety.e03_variety, BOTH, "plan/2-3", "n173/1 plan/2-3", by_reference=True
+    ),
     _rule(
         "E03a",
         "工艺或者设施特殊要求",
@@ -64,7 +68,9 @@ _ALL = (
     ),
     _rule("E04", "可以委托", "Not prohibited", variety.e04_entrustable, BOTH, "dal/32"),
     _rule("E05", "疫苗", "Vaccine", vaccine.e05_vaccine, BOTH, "vl/22 vpd/12 o28/25"),
-    _rule("E06", "自主研发", "Own development", variety.e06_original, BOTH, "plan/origin", "n173/1 plan/origin"),
+    _rule(
+        "E06", "自主研发", "Own development", variety.e06_original, BOTH, "plan/origin", "n173/1 plan/origin"
+    ),
     _rule("E07", "分段", "Segmented", chain.e07_segmented, BOTH, "plan/segments", "n173/1 plan/segments"),
     _rule("E08", "委托", "Entrusted", chain.e08_entrusted, BOTH, "plan/segments dal/32", "n173/1 dal/32"),
     _rule("E09", "试点地区", "Area", chain.e09_area, PILOT, "plan/2-1"),
@@ -106,7 +112,9 @@ _ALL = (
         N173,
         "n173/2 a134/17-2-2 a134/17-2-4",
     ),
-    _rule("E14", "协议", "Agreements", agreements.e14_agreements, BOTH, "dal/32 plan/cmo-conduct cfdi/duties"),
+    _rule(
+        "E14", "协议", "Agreements", agreements.e14_agreements, BOTH, "dal/32 plan/cmo-conduct cfdi/duties"
+    ),
     _rule("E15", "不得再委托", "No re-entrustment", agreements.e15_no_re_entrustment, BOTH, "o28/42 shr/24"),
     _rule(
         "E16",
@@ -130,14 +138,24 @@ _ALL = (
     ),
     _rule("E18", "联合方案", "Joint scheme", later.e18_joint_scheme, PILOT, "plan/joint-scheme"),
     _rule("E19", "省级政府同意", "Government", later.e19_government, PILOT, "plan/government"),
+    _rule("E20", "国家药监局评估", "NMPA decision", later.e20_nmpa, BOTH, "plan/nmpa-assessment", "n173/1"),
     _rule(
-        "E20", "国家药监局评估", "NMPA decision", later.e20_nmpa, BOTH, "plan/nmpa-assessment", "n173/1"
+        "E21",
+        "许可证地址",
+        "License mirror",
+        later.e21_license_mirror,
+        BOTH,
+        "plan/licensing o28/15",
+        "n173/1 o28/15",
     ),
     _rule(
-        "E21", "许可证地址", "License mirror", later.e21_license_mirror, BOTH, "plan/licensing o28/15", "n173/1 o28/15"
-    ),
-    _rule(
-        "E22", "受托企业文件", "Manufacturers' papers", later.e22_cmo_papers, BOTH, "a132/cmo-papers", "n173/1 a132/cmo-papers"
+        "E22",
+        "受托企业文件",
+        "Manufacturers' papers",
+        later.e22_cmo_papers,
+        BOTH,
+        "a132/cmo-papers",
+        "n173/1 a132/cmo-papers",
     ),
     _rule(
         "E23",
@@ -149,7 +167,9 @@ _ALL = (
         "n173/1 a137/responsible-person",
     ),
     _rule("E24", "境外场地", "Foreign site", foreign.e24_foreign_site, BOTH, "plan/cross-border", "n173/4"),
-    _rule("E25", "受托企业评估", "Manufacturer's evaluation", agreements.e25_evaluation, BOTH, "a134/part-1-3"),
+    _rule(
+        "E25", "受托企业评估", "Manufacturer's evaluation", agreements.e25_evaluation, BOTH, "a134/part-1-3"
+    ),
     _rule(
         "E26",
         "年度检查",
@@ -169,7 +189,14 @@ _ALL = (
         "plan/primary-responsibility",
         "n173/2 plan/primary-responsibility",
     ),
-    _rule("E29", "受托企业行为", "Manufacturers' conduct", later.e29_cmo_conduct, BOTH, "plan/cmo-conduct dal/31"),
+    _rule(
+        "E29",
+        "受托企业行为",
+        "Manufacturers' conduct",
+        later.e29_cmo_conduct,
+        BOTH,
+        "plan/cmo-conduct dal/31",
+    ),
     _rule(
         "E30",
         "无不利影响",

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from domain.findings import Outcome
-from domain.rules.rule import Answer, Both, Question, failed, listed, not_applicable, party_name, passed, refer
+from domain.rules.rule import (
+    Answer,
+    Both,
+    Question,
+    failed,
+    listed,
+    not_applicable,
+    party_name,
+    passed,
+    refer,
+)
 
 
 def e07_segmented(q: Question) -> Answer:
@@ -14,7 +24,8 @@ def e07_segmented(q: Question) -> Answer:
     least_stages, least_sites = q.threshold("chain.stages").n, q.threshold("chain.sites").n
     if len(stages) >= least_stages and len(sites) >= least_sites:
         why = Both(
-            f"{len(stages)} stages at {len(sites)} sites.", f"{len(stages)} 个阶段分布于 {len(sites)} 个场地。"
+            f"{len(stages)} stages at {len(sites)} sites.",
+            f"{len(stages)} 个阶段分布于 {len(sites)} 个场地。",
         )
         return passed(why, facts)
     why = Both(
@@ -50,7 +61,7 @@ def e08_entrusted(q: Question) -> Answer:
 def e09_area(q: Question) -> Answer:
     """Every mainland province concerned is an area of the pilot; the list is configured, none was published."""
     concerned = q.dossier.provinces()
-    areas = q.law.on(q.day).pilot_areas
+    areas = q.in_force.pilot_areas
     outside = [each for each in concerned if each not in areas]
     facts = {
         str(each): ", ".join(f"{limb.limb} ({limb.strength})" for limb in areas[each].limbs)

@@ -133,6 +133,11 @@ def e13n_experience(q: Question) -> Answer:
     if short and _widening_carries(q):
         why = Both("Met by the widened experience (E13X) instead.", "由放宽的经验条件（E13X）替代。")
         return not_applicable(why, facts)
+    if short and not _forms_stated(q, short):
+        why = Both(
+            "Cannot be judged before every dosage form is stated (E27).", "须先写明剂型（E27）方能认定。"
+        )
+        return not_applicable(why, facts)
     if short:
         return _short_pair(q, short, years, facts)
     chemical = [each for each in chain if each not in biological]
@@ -148,6 +153,11 @@ def e13n_experience(q: Question) -> Answer:
         f"申请人与各受托生产企业之间，至少一方具备 {years} 年以上同剂型生物制品商业化生产经验。",
     )
     return passed(why, facts)
+
+
+def _forms_stated(q: Question, cmos: list[Cmo]) -> bool:
+    entries = [*q.dossier.applicant.experience, *(entry for cmo in cmos for entry in cmo.experience)]
+    return bool(q.dossier.product.dosage_form) and all(each.dosage_form for each in entries)
 
 
 def _short_pair(q: Question, short: list[Cmo], years: int, facts: dict[str, str]) -> Answer:
@@ -166,8 +176,7 @@ def _short_pair(q: Question, short: list[Cmo], years: int, facts: dict[str, str]
     )
     why = Both(
         f"Neither the holder nor the manufacturer has {years} years of commercial production of biologics in the same "
-        f"dosage form: {names.en}."
-        + (" What counts as the same form here is open." if unclear else ""),
+        f"dosage form: {names.en}." + (" What counts as the same form here is open." if unclear else ""),
         f"申请人与受托生产企业均不具备 {years} 年以上同剂型生物制品商业化生产经验：{names.zh}。"
         + ("此处“同剂型”如何认定尚无定论。" if unclear else ""),
     )

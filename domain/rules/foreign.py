@@ -39,7 +39,10 @@ def e23_domestic_agent(q: Question) -> Answer:
             "An overseas applicant has to act through a domestic enterprise; none is named.",
             "境外申请人须指定境内企业办理；未指定。",
         )
-        todo = Both("Name the domestic enterprise (applicant.domestic_agent).", "请指定境内企业（applicant.domestic_agent）。")
+        todo = Both(
+            "Name the domestic enterprise (applicant.domestic_agent).",
+            "请指定境内企业（applicant.domestic_agent）。",
+        )
         return failed(why, todo, facts)
     name = party_name(agent.name, agent.name_zh)
     if agent.role is None:

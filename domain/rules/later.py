@@ -37,7 +37,7 @@ def e19_government(q: Question) -> Answer:
 
 def e20_nmpa(q: Question) -> Answer:
     """NMPA assesses scheme, plan, agencies, enterprises and variety."""
-    if not q.pilot and not q.law.on(q.day).reading("nmpa_segment_approval_required").value:
+    if not q.pilot and not q.in_force.reading("nmpa_segment_approval_required").value:
         why = Both(
             "Not asked for: Notice 173 names no NMPA decision. Configured reading, open.",
             "无须办理：第173号通知未规定国家药监局批准程序（配置读法，待确认）。",

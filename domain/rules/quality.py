@@ -23,7 +23,9 @@ def e11_unified_system(q: Question) -> Answer:
     system = q.dossier.quality_system
     sites = tuple(each.id for each in q.dossier.used_sites())
     stages = tuple(dict.fromkeys(each.stage for each in q.dossier.segments))
-    open_sites = [each for each in sites if system.sites not in (None, "all") and each not in (system.sites or ())]
+    open_sites = [
+        each for each in sites if system.sites not in (None, "all") and each not in (system.sites or ())
+    ]
     open_stages = [
         each for each in stages if system.stages not in (None, "all") and each not in (system.stages or ())
     ]
@@ -47,7 +49,10 @@ def e11_unified_system(q: Question) -> Answer:
     if missing:
         fields = ", ".join(f"quality_system.{name}" for name in missing)
         return correct(
-            Both(f"The proof of the unified quality system is incomplete: {fields}.", f"统一质量管理体系证明不完整：{fields}。"),
+            Both(
+                f"The proof of the unified quality system is incomplete: {fields}.",
+                f"统一质量管理体系证明不完整：{fields}。",
+            ),
             Both(f"Add {fields}.", f"请补充 {fields}。"),
             facts,
         )
@@ -97,7 +102,12 @@ def e30_no_adverse_effect(q: Question) -> Answer:
     fields = ", ".join(f"segmentation_studies.{name}" for name in missing)
     return hold(
         Step.FILING if q.pilot else Step.N_FILING,
-        Both(f"Not yet shown that the split does no harm: {fields}.", f"尚未证明分段生产无不利影响：{fields}。"),
-        Both(f"Finish and add the studies before the filing: {fields}.", f"请在注册申报前完成并补充研究：{fields}。"),
+        Both(
+            f"Not yet shown that the split does no harm: {fields}.", f"尚未证明分段生产无不利影响：{fields}。"
+        ),
+        Both(
+            f"Finish and add the studies before the filing: {fields}.",
+            f"请在注册申报前完成并补充研究：{fields}。",
+        ),
         facts,
     )

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from domain.dossier import Dossier
 from domain.findings import Finding, Outcome
-from domain.law import Law, Regime
-from domain.model import ProvisionId, Province, local_day
+from domain.law import Law, LawInForce, Regime
+from domain.model import Province, ProvisionId, local_day
 from domain.rules.thresholds import Threshold, thresholds
 
 
@@ -56,13 +56,24 @@ class Question:
         """Whether the pilot plan's column applies."""
         return self.regime is Regime.PILOT
 
+    @property
+    def law_day(self) -> date:
+        """The day whose law is asked: that of the submission, or the nearest on which a named regime takes any."""
+        span = self.law.regimes[self.regime].submitted
+        return min(max(self.day, span.from_ or self.day), span.to or date.max)
+
+    @property
+    def in_force(self) -> LawInForce:
+        """What the law says on that day."""
+        return self.law.on(self.law_day)
+
     def threshold(self, key: str) -> Threshold:
-        """The number that the law of the submission day asks for."""
-        return thresholds().on(key, self.day)
+        """The number that the law of that day asks for."""
+        return thresholds().on(key, self.law_day)
 
     def applies(self, key: str) -> bool:
-        """Whether that requirement is in force on the submission day."""
-        return thresholds().in_force(key, self.day)
+        """Whether that requirement is in force on that day."""
+        return thresholds().in_force(key, self.law_day)
 
     def province(self, code: Province) -> Both:
         """The province's name."""

@@ -19,7 +19,8 @@ def staffing(
     """Whether each of the sites has so many qualified people, each counted once a site."""
     people = tuple(staff)
     count = {
-        site.id: len({each.name for each in people if each.site == site.id and qualified(each)}) for site in sites
+        site.id: len({each.name for each in people if each.site == site.id and qualified(each)})
+        for site in sites
     }
     facts = {name: f"{n} of {least}" for name, n in count.items()}
     if not count:

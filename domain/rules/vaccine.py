@@ -73,7 +73,10 @@ def _shape(q: Question, facts: dict[str, str]) -> Answer | None:
             "be entrusted.",
             f"委托阶段：{names}。多联多价疫苗至多可以委托 {most} 个阶段（原液或者制剂）。",
         )
-        todo = Both("Keep all but one of the stages with the holder.", "除其中一个阶段外，其余阶段应由持有人自行生产。")
+        todo = Both(
+            "Keep all but one of the stages with the holder.",
+            "除其中一个阶段外，其余阶段应由持有人自行生产。",
+        )
         return failed(why, todo, facts)
     if q.dossier.vaccine.nmpa_consent is Consent.REFUSED:
         why = Both(

@@ -54,10 +54,14 @@ def e03_variety(q: Question) -> Answer:
             "Cell and gene therapy is not among the varieties of the plan; only NMPA can name it.",
             "细胞和基因治疗产品不在方案列举品种之内，须由国家药监局明确。",
         )
-        todo = Both("Ask NMPA to name the variety, and add its paper.", "请提请国家药监局明确该品种，并附具文件。")
+        todo = Both(
+            "Ask NMPA to name the variety, and add its paper.", "请提请国家药监局明确该品种，并附具文件。"
+        )
         return refer(why, todo, facts)
     if product.innovative or product.clinically_urgent or product.nmpa_designated:
-        limb = next(name for name in ("innovative", "clinically_urgent", "nmpa_designated") if facts[name] == "yes")
+        limb = next(
+            name for name in ("innovative", "clinically_urgent", "nmpa_designated") if facts[name] == "yes"
+        )
         said = {
             "innovative": Both("an innovative biological product", "创新生物制品"),
             "clinically_urgent": Both("a clinically urgently needed biological product", "临床急需生物制品"),

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from domain.dossier import read_dossier
+from domain.findings import DossierOutcome, Finding, Outcome, worst
+from domain.law import Law, Regime
+from domain.rules import RULES, Rule, assess
+from domain.rules.thresholds import PACKAGED, read_thresholds, thresholds
+from tests.domain.rules.conftest import Changed, Judged
+
+SAMPLES = Path(__file__).parents[3] / "scenarios" / "dossiers"
+EIGHT_MISTAKES = {
+    "product.origin": "licensed_in",
+    "applicant.capability.risk": None,
+    "quality_system.sites": ["own"],
+    "cmos.0.qa_system": False,
+    "cmos.0.quality_agreement": None,
+    "cmos.0.sub_entrusts_to": "Third Firm",
+    "dispatched_staff": [],
+    "applicant.primary_responsibility": False,
+}
+
+
+def finding(outcome: Outcome) -> Finding:
+    """A finding of which only the outcome matters."""
+    return Finding(rule="E02", outcome=outcome, explanation_en="why", explanation_zh="理由")
+
+
+class TestWorst:
+    @pytest.mark.parametrize(
+        ("outcomes", "expected"),
+        [
+            ((), DossierOutcome.PROCEED),
+            ((Outcome.PASS, Outcome.NOT_APPLICABLE), DossierOutcome.PROCEED),
+            ((Outcome.PASS, Outcome.HOLD), DossierOutcome.HOLD),
+            ((Outcome.HOLD, Outcome.CORRECT), DossierOutcome.CORRECT),
+            ((Outcome.CORRECT, Outcome.REFER), DossierOutcome.REFER),
+            ((Outcome.REFER, Outcome.FAIL), DossierOutcome.REFUSE),
+        ],
+    )
+    def test_order(self, outcomes: tuple[Outcome, ...], expected: DossierOutcome) -> None:
+        """The outcome of a dossier is that of its worst finding."""
+        assert expected == worst(finding(each) for each in outcomes)
+
+
+class TestEightMistakes:
+    def test_one_run(self, judged: Judged) -> None:
+        """Eight mistakes get eight findings in one run, each saying what to do in both languages."""
+        findings = judged(EIGHT_MISTAKES).findings
+        wrong = [each for each in findings if each.outcome not in (Outcome.PASS, Outcome.NOT_APPLICABLE)]
+
+        assert ["E06", "E10", "E11", "E12", "E14", "E15", "E16", "E28"] == [each.rule for each in wrong]
+        assert all(each.todo_en and each.todo_zh for each in wrong)
+
+
+class TestEveryRule:
+    @pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
+    def test_articles(self, rule: Rule, law: Law) -> None:
+        """Every article that a rule cites stands in a law file."""
+        assert all(law.provision(each) for each in (*rule.cites, *rule.cites_n173))
+
+    @pytest.mark.parametrize(
+        ("regime", "submitted"),
+        [
+            (Regime.PILOT, "2025-06-10T10:00+08:00"),
+            (Regime.N173_PRE_REGS, "2026-04-01T10:00+08:00"),
+            (Regime.N173, "2026-06-10T10:00+08:00"),
+        ],
+    )
+    def test_complete(self, regime: Regime, submitted: str, changed: Changed, law: Law) -> None:
+        """Every rule of the regime answers, in order, with an article and a reason in both languages."""
+        assessment = assess(changed(), law, submitted_at=datetime.fromisoformat(submitted))
+        expected = [each.id for each in RULES.values() if regime in each.regimes]
+
+        assert (regime, DossierOutcome.PROCEED) == (assessment.regime, assessment.outcome)
+        assert expected == [each.rule for each in assessment.findings]
+        assert all(
+            each.citations and each.explanation_en and each.explanation_zh for each in assessment.findings
+        )
+
+
+class TestThresholds:
+    def test_articles(self, law: Law) -> None:
+        """Every threshold cites articles that stand in a law file."""
+        cited = [each for entries in thresholds().all().values() for entry in entries for each in entry.basis]
+
+        assert all(law.provision(each) for each in cited)
+
+    def test_wrong_field(self, tmp_path: Path) -> None:
+        """A threshold file with a wrong field is refused, with file and field."""
+        text = (PACKAGED / "plan-2024-10-21.yaml").read_text().replace("unit: years", "units: years", 1)
+        (tmp_path / "plan-2024-10-21.yaml").write_text(text)
+
+        with pytest.raises(ValueError, match=r"plan-2024-10-21.yaml, line \d+: thresholds\[0\].units"):
+            read_thresholds(tmp_path)
+
+
+class TestScenarioDossiers:
+    @pytest.mark.parametrize(
+        ("name", "expected", "rule"),
+        [
+            ("cross_province_enzyme", DossierOutcome.REFER, "E06"),
+            ("synthetic_glp1", DossierOutcome.REFUSE, "E02"),
+            ("withdrawn_antibody", DossierOutcome.PROCEED, None),
+        ],
+    )
+    def test_outcome(self, name: str, expected: DossierOutcome, rule: str | None, law: Law) -> None:
+        """A dossier of the samples comes to the outcome that its case is about."""
+        text = (SAMPLES / f"{name}.yaml").read_text()
+        assessment = assess(read_dossier(text), law)
+        decided = [each.rule for each in assessment.findings if each.outcome in (Outcome.FAIL, Outcome.REFER)]
+
+        assert expected == assessment.outcome
+        assert ([rule] if rule else []) == decided
