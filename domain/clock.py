@@ -12,7 +12,10 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple, assert_never
+
+from pydantic import Field
 
 from domain.law.calendar import ONE_DAY, Calendar, DayKind, Due
 from domain.law.limits import Limit, Unit
@@ -50,12 +53,12 @@ class Term(Frozen):
     """A limit that runs in a case. `added` is its growth or extension, in the same unit."""
 
     key: str
-    n: int
+    n: int = Field(gt=0)
     unit: Unit
     started: date
     basis: tuple[ProvisionId, ...]
     stops: tuple[Stop, ...] = ()
-    added: int = 0
+    added: int = Field(default=0, ge=0)
     rolls: bool = True
 
     @property
@@ -148,6 +151,11 @@ def resume(term: Term, on: date) -> Term:
 
 def due(term: Term, calendar: Calendar) -> Due | None:
     """The last day of the term; none while a stop holds it, for then nobody can say."""
+    return _due(term, calendar)
+
+
+@lru_cache(maxsize=4096)  # a case asks for the same terms after each of its steps
+def _due(term: Term, calendar: Calendar) -> Due | None:
     last, provisional = term.started, False
     for step in _steps(term, calendar):
         if _held_for_good(term, step.day):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -22,7 +22,7 @@ from domain.law.texts import Instrument, Provision
 from domain.model import Province, ProvisionId
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Epoch:
     """The law between two days on which it changes."""
 
@@ -68,7 +68,7 @@ class LawInForce:
     """What holds on one day."""
 
     day: date
-    epoch: Epoch
+    epoch: Epoch = field(repr=False)
 
     @property
     def digest(self) -> str:
@@ -123,7 +123,7 @@ class LawInForce:
         return self.epoch.competence[regime]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Law:
     """Everything that the law files say, at any date. Never changes; load it once and pass it on."""
 

@@ -81,7 +81,7 @@ class CalendarYear(Written):
         return self
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Calendar:
     """The years published so far. Beyond them Monday to Friday count as working, and every answer is provisional."""
 

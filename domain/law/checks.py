@@ -10,10 +10,11 @@ from itertools import pairwise
 from domain.law.calendar import CalendarYear
 from domain.law.document import Written
 from domain.law.errors import LawFileError
-from domain.law.limits import Rounding
+from domain.law.limits import Limit, Rounding, Share
 from domain.law.loader import LawFile, LawFolder
 from domain.law.regime import Regime, RegimeSpan
 from domain.law.tables import Reading
+from domain.law.texts import Provision, Span
 from domain.law.versions import Version
 from domain.model import Province, ProvisionId
 
@@ -59,6 +60,19 @@ def check_instruments(folder: LawFolder) -> None:
             seen.add(provision.id)
 
 
+def check_in_force(
+    limits: Iterable[Version[Limit] | Version[Share]], provisions: Iterable[Version[Provision]]
+) -> None:
+    """A limit rests on provisions that are in force on its own first day."""
+    spans: dict[ProvisionId, list[Span]] = {}
+    for provision in provisions:
+        spans.setdefault(provision.value.id, []).append(provision.span)
+    for item in limits:
+        for id_ in item.value.basis:
+            if not any(span.covers(item.span.from_) for span in spans[id_]):
+                raise item.error(f"{id_} is not in force on {item.span.from_}")
+
+
 def check_years(calendars: Iterable[LawFile[CalendarYear]]) -> None:
     """One calendar a year, and no year left out between the first and the last."""
     earlier: LawFile[CalendarYear] | None = None
@@ -79,6 +93,8 @@ def check_regimes(regimes: Iterable[LawFile[RegimeSpan]]) -> None:
     if missing:
         raise LawFileError("regimes", 1, "id", f"no file for {', '.join(sorted(missing))}")
     for file, following in pairwise(files):
+        if file.value.id in {other.value.id for other in files if other is not file}:
+            raise file.error(f"{file.value.id} is there twice", "id")
         last, first = file.value.submitted.to, following.value.submitted.from_
         if last is None or first is None or first <= last:
             raise following.error(f"overlaps {file.path}", "submitted")

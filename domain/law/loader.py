@@ -25,16 +25,12 @@ T_co = TypeVar("T_co", bound=Written, covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class LawFile(Generic[T_co]):
-    """A law file: where it lies (relative, with `/`), its bytes' SHA-256, and what it says."""
+    """A law file: where it lies (relative, with `/`), SHA-256 of its bytes in hexadecimal, and what it says."""
 
     path: str
+    sha256: str
     content: bytes
     value: T_co
-
-    @property
-    def sha256(self) -> str:
-        """SHA-256 of the file's bytes, in hexadecimal."""
-        return hashlib.sha256(self.content).hexdigest()
 
     @property
     def subject(self) -> str:
@@ -86,7 +82,8 @@ def _read(root: Path, room: str, kind: type[D]) -> tuple[LawFile[D], ...]:
     files = []
     for path in sorted((root / room).glob("*.yaml")):
         name, content = f"{room}/{path.name}", path.read_bytes()
-        file = LawFile(name, content, read_document(name, content, kind))
+        value = read_document(name, content, kind)
+        file = LawFile(name, hashlib.sha256(content).hexdigest(), content, value)
         _check_name(file, path.stem)
         files.append(file)
     return tuple(files)

@@ -71,11 +71,13 @@ def put_together(folder: LawFolder) -> Shelf:
     checks.check_roundings(folder, readings)
     checks.check_years(folder.calendars)
     checks.check_regimes(folder.regimes)
+    limits, shares = _limits(folder), _shares(folder)
+    checks.check_in_force((*limits, *shares), provisions)
     return Shelf(
         instruments=instruments,
         provisions=provisions,
-        limits=_limits(folder),
-        shares=_shares(folder),
+        limits=limits,
+        shares=shares,
         readings=readings,
         competence=_ordered(
             version(file.subject, file.value, file, "in_force") for file in folder.competence
