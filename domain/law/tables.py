@@ -18,7 +18,8 @@ from domain.model import Province, ProvisionId
 class Reading(Written):
     """How this deployment reads a text that can be read in more than one way.
 
-    `open` says that nobody competent has settled it. `other` names the values that it could also take.
+    `open` says that nobody competent has settled it. `other` names the readings that were set aside.
+    `source` is what the reading rests on: tags of sources, `G` general knowledge, `I` inference.
     """
 
     key: Key
