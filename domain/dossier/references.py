@@ -15,8 +15,8 @@ def loose_ends(data: object) -> tuple[Problem, ...]:
     """Every id used twice, and every site or operator that nobody has; what is malformed is passed over."""
     if not isinstance(data, Mapping):
         return ()
-    sites = [str(each["id"]) for _, each in _rows(data, "sites") if "id" in each]
-    parties = [APPLICANT, *(str(each["id"]) for _, each in _rows(data, "cmos") if "id" in each)]
+    sites = [key for _, each in _rows(data, "sites") if isinstance(key := each.get("id"), str)]
+    parties = [APPLICANT, *(key for _, each in _rows(data, "cmos") if isinstance(key := each.get("id"), str))]
     return (
         *_twice(data, "cmos"),
         *_twice(data, "sites"),

@@ -40,8 +40,8 @@ _CHOOSE = Both(
     "请选择具备相应经验的受托生产企业，或者补充其经验证明（cmos[].experience）。",
 )
 _CHEMICAL = Both(
-    "A manufacturer of a purely chemical stage cannot show experience with biologics; the agency decides.",
-    "仅承担化学阶段的受托生产企业无法证明生物制品生产经验，由药品监管部门判断。",
+    "Describe that site's quality system and how the holder oversees it; the agency decides with a reason.",
+    "请说明该场地的质量管理体系及申请人的监督措施，由药品监管部门说明理由作出决定。",
 )
 
 

@@ -35,10 +35,11 @@ def e11_unified_system(q: Question) -> Answer:
         "stages_not_covered": ", ".join(open_stages) or "none",
     }
     if system.unified is False or open_sites or open_stages:
-        what = ", ".join((*open_sites, *open_stages)) or "the chain"
+        open_parts = ", ".join((*open_sites, *open_stages))
+        what = Both(open_parts, open_parts) if open_parts else Both("the whole chain", "全链条")
         why = Both(
-            f"The quality system is not one over the whole chain; not covered: {what}.",
-            f"质量管理体系未统一覆盖全链条；未覆盖：{what if what != 'the chain' else '全链条'}。",
+            f"The quality system is not one over the whole chain; not covered: {what.en}.",
+            f"质量管理体系未统一覆盖全链条；未覆盖：{what.zh}。",
         )
         todo = Both(
             "Put every site and stage under one quality system and show it (quality_system).",

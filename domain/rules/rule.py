@@ -114,8 +114,11 @@ class Rule:
     by_reference: bool = False
 
     def ask(self, question: Question) -> Finding:
-        """The rule's finding on the dossier."""
-        return self.finding(self.function(question), pilot=question.pilot)
+        """The rule's finding on the dossier; of its articles those are cited that are in force on the day asked."""
+        finding = self.finding(self.function(question), pilot=question.pilot)
+        known = question.in_force.epoch.provisions
+        cited = tuple(each for each in finding.citations if each in known)
+        return finding.model_copy(update={"citations": cited or finding.citations})
 
     def finding(self, answer: Answer, *, pilot: bool = True) -> Finding:
         """The answer as a finding of this rule."""

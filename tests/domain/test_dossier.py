@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.dossier import Dossier, DossierError, Stage, parse_dossier, read_dossier
 from domain.model import SHANGHAI
@@ -17,6 +19,22 @@ TEXT = (SAMPLES / "withdrawn_antibody.yaml").read_text()
 def data() -> dict[str, dict[str, object]]:
     """A dossier that reads well."""
     return copy.deepcopy(yaml.safe_load(TEXT))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=9) | st.floats(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def places(node: object, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """The path of everything inside."""
+    steps = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    return [found for step, inner in steps for found in [(*path, step), *places(inner, (*path, step))]]
+
+
+PLACES = places(yaml.safe_load(TEXT))
 
 
 def problems(changed: object) -> dict[str, str]:
@@ -139,6 +157,23 @@ class TestProblems:
     def test_no_dossier_at_all(self, given: object) -> None:
         """What is no dossier at all is a problem, not a crash."""
         assert problems(given)
+
+    @given(place=st.sampled_from(PLACES), value=JSON)
+    def test_anything_anywhere(self, place: tuple[str | int, ...], value: object) -> None:
+        """Whatever stands in any field, it is read or answered with problems, never a crash."""
+        changed = yaml.safe_load(TEXT)
+        node = changed
+        for step in place[:-1]:
+            node = node[step]
+        node[place[-1]] = value
+
+        answered = True
+        try:
+            parse_dossier(changed)
+        except DossierError as error:
+            answered = all(each.field and each.message_en and each.message_zh for each in error.problems)
+
+        assert answered
 
     def test_twice(self) -> None:
         """A field that stands twice in a file is refused with its line."""

@@ -82,6 +82,17 @@ class TestEveryRule:
             each.citations and each.explanation_en and each.explanation_zh for each in assessment.findings
         )
 
+    def test_articles_of_the_day(self, law: Law, changed: Changed) -> None:
+        """A rule does not cite an article that came later."""
+        findings = {
+            each.rule: each
+            for each in assess(
+                changed(), law, submitted_at=datetime.fromisoformat("2025-01-08T10:00+08:00")
+            ).findings
+        }
+
+        assert ("o28/42",) == findings["E15"].citations
+
 
 class TestThresholds:
     def test_articles(self, law: Law) -> None:
@@ -106,6 +117,11 @@ class TestScenarioDossiers:
             ("cross_province_enzyme", DossierOutcome.REFER, "E06"),
             ("synthetic_glp1", DossierOutcome.REFUSE, "E02"),
             ("withdrawn_antibody", DossierOutcome.PROCEED, None),
+            ("cross_border_antibody", DossierOutcome.PROCEED, None),
+            ("cross_border_adc", DossierOutcome.PROCEED, None),
+            ("three_province_adc", DossierOutcome.REFER, "E13P"),
+            ("multivalent_vaccine", DossierOutcome.PROCEED, None),
+            ("single_province_antibody", DossierOutcome.PROCEED, None),
         ],
     )
     def test_outcome(self, name: str, expected: DossierOutcome, rule: str | None, law: Law) -> None:
