@@ -10,20 +10,26 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 import structlog
 from temporalio import workflow
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
 from temporalio.client import Client
-from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
+from temporalio.common import (
+    SearchAttributeIndexedValueType,
+    SearchAttributeKey,
+    VersioningBehavior,
+    WorkerDeploymentVersion,
+)
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfig
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkerDeploymentConfig, WorkflowRunner
@@ -126,28 +132,37 @@ def build(  # noqa: PLR0913 - the parts of a worker, each once
 
 async def require_search_attributes(client: Client, *, register: bool) -> None:
     """Workflows would retry for ever without their search attributes: register them, or raise StartUpError."""
-    types = {
-        "Keyword": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
-        "KeywordList": IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
-        "Datetime": IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
-    }
-    wanted = {key.name: key.indexed_value_type for key in SEARCH_ATTRIBUTES}
-    operator = client.operator_service
-    listed = await operator.list_search_attributes(ListSearchAttributesRequest(namespace=client.namespace))
-    missing = {name: kind for name, kind in wanted.items() if name not in listed.custom_attributes}
+    request = ListSearchAttributesRequest(namespace=client.namespace)
+    listed = await client.operator_service.list_search_attributes(request)
+    missing = [key for key in SEARCH_ATTRIBUTES if key.name not in listed.custom_attributes]
     if not missing:
         return
     if register:
-        attributes = {name: IndexedValueType.ValueType(kind.value) for name, kind in missing.items()}
-        request = AddSearchAttributesRequest(namespace=client.namespace, search_attributes=attributes)
-        await operator.add_search_attributes(request)
+        await register_search_attributes(client, missing)
         return
-    names = {int(value): name for name, value in types.items()}
-    flags = " ".join(f"--name {name} --type {names[int(kind.value)]}" for name, kind in missing.items())
+    flags = " ".join(f"--name {key.name} --type {_TYPES[key.indexed_value_type][0]}" for key in missing)
     raise StartUpError(
         f"The namespace {client.namespace} lacks search attributes. Run: temporal operator search-attribute create"
         f" --namespace {client.namespace} {flags}"
     )
+
+
+async def register_search_attributes(client: Client, keys: Iterable[SearchAttributeKey[Any]]) -> None:
+    """Make the search attributes known to the namespace."""
+    types = {key.name: _TYPES[key.indexed_value_type][1] for key in keys}
+    request = AddSearchAttributesRequest(namespace=client.namespace, search_attributes=types)
+    await client.operator_service.add_search_attributes(request)
+
+
+_TYPES = {
+    SearchAttributeIndexedValueType.KEYWORD: ("Keyword", IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD),
+    SearchAttributeIndexedValueType.KEYWORD_LIST: (
+        "KeywordList",
+        IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
+    ),
+    SearchAttributeIndexedValueType.DATETIME: ("Datetime", IndexedValueType.INDEXED_VALUE_TYPE_DATETIME),
+}
+"""How the command line and the wire spell the types of our search attributes."""
 
 
 async def serve(settings: Settings) -> None:

@@ -221,8 +221,8 @@ def _confirm(command: ConfirmSetUp, state: SupervisionState, case: CaseState, mo
     ]
     finding = e16_staff(sites, staff, thresholds().on("staff.per_site", moment.day).n)
     if finding.outcome is not Outcome.PASS:
-        en, zh = finding.explanation_en, finding.explanation_zh
-        return refuse("set_up_incomplete", finding.citations, en=en, zh=zh)
+        posted = ", ".join(f"{site}: {count}" for site, count in finding.facts.items())
+        return refuse("set_up_incomplete", finding.citations, posted=posted)
     return (
         ProductionStarted(
             on=moment.day,

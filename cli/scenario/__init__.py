@@ -1,0 +1,1 @@
+"""Scenarios: real-shaped cases as data, played on the real workflows."""

@@ -1,0 +1,136 @@
+"""A scenario: its dossier, who acts when, and what must then be true."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from datetime import time as TimeOfDay  # noqa: N812 - a field is called `time`
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
+
+from domain.dossier import Dossier, DossierError, read_dossier
+from domain.model import SHANGHAI, Frozen
+from domain.streams import COMMANDS
+
+
+class ScenarioError(ValueError):
+    """A scenario file is wrong; the message names file and field."""
+
+
+def _instant(value: object) -> object:
+    """A date alone is ten o'clock of that day; no zone means China."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=SHANGHAI)
+    return datetime.combine(value, MORNING, SHANGHAI) if isinstance(value, date) else value
+
+
+MORNING = TimeOfDay(10)
+Instant = Annotated[datetime, BeforeValidator(_instant)]
+
+
+class Text(Frozen):
+    """A text in both languages."""
+
+    zh: str
+    en: str
+
+
+class After(Frozen):
+    """So many days after the last event of a topic, or after the step before."""
+
+    event: str | None = None
+    working_days: Annotated[int, Field(ge=0)] | None = None
+    calendar_days: Annotated[int, Field(ge=0)] | None = None
+    time: TimeOfDay = MORNING
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> After:
+        if (self.working_days is None) is (self.calendar_days is None):
+            raise ValueError("name either `working_days` or `calendar_days`")
+        return self
+
+
+class Standing(Frozen):
+    """What must be true of the stream after a step. What is not named is not asked."""
+
+    stage: str | None = None
+    outcome: str | None = None
+    closed: bool | None = None
+    waits_for: tuple[str, ...] | None = None
+    due: dict[str, date] = {}
+
+
+class Step(Frozen):
+    """One act, or (`until`) letting time run until the engine itself records an event of a topic."""
+
+    at: Instant | None = None
+    after: After | None = None
+    as_: str | None = Field(default=None, alias="as")
+    do: str | None = None
+    with_: dict[str, Any] = Field(default={}, alias="with")
+    stream: Literal["case", "supervision"] = "case"
+    until: str | None = None
+    refused: str | None = None
+    then: Standing = Standing()
+
+    @model_validator(mode="after")
+    def _whole(self) -> Step:
+        if (self.do is None) is (self.until is None):
+            raise ValueError("a step either does a command (`do`) or waits for an event (`until`)")
+        if self.do is not None and self.do not in COMMANDS:
+            raise ValueError(f"`do: {self.do}` is no command; known: {', '.join(sorted(COMMANDS))}")
+        if self.do is not None and self.as_ is None:
+            raise ValueError(f"`do: {self.do}` needs `as`, the one who acts")
+        return self
+
+    @property
+    def title(self) -> str:
+        """How the step is named when something is wrong with it."""
+        return f"{self.as_} {self.do}" if self.do else f"until {self.until}"
+
+
+class Expected(Standing):
+    """What must be true at the end: the standing of both streams and how often each event occurred."""
+
+    events: dict[str, Annotated[int, Field(ge=0)]] = {}
+    supervision: Standing | None = None
+
+
+class Scenario(Frozen):
+    """A case as data. The dossier is read from the file beside it."""
+
+    scenario: str = Field(pattern=r"^[a-z0-9_]+$")
+    title: Text
+    dossier: Dossier
+    start: Instant
+    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+    expect: Expected
+
+
+def load_scenario(path: Path) -> Scenario:
+    """Read a scenario. Raises ScenarioError with file and field."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            data = yaml.safe_load(file)
+    except OSError as error:
+        raise ScenarioError(f"{path} cannot be read: {error.strerror}.") from error
+    except yaml.YAMLError as error:
+        raise ScenarioError(f"{path} is no YAML: {str(error).replace(chr(10), ' ')}") from error
+    if not isinstance(data, dict) or not isinstance(data.get("dossier"), str):
+        raise ScenarioError(f"{path}: `dossier` must name the dossier's file.")
+    dossier = path.parent / data["dossier"]
+    try:
+        data["dossier"] = read_dossier(dossier.read_text(encoding="utf-8"))
+        return Scenario.model_validate(data)
+    except OSError as error:
+        raise ScenarioError(f"{path}: `dossier`: {dossier} cannot be read: {error.strerror}.") from error
+    except DossierError as error:
+        raise ScenarioError(f"{dossier}: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"]) or "scenario"
+        raise ScenarioError(f"{path}: {field}: {first['msg']}") from error

@@ -1,0 +1,268 @@
+"""Play a scenario through the engine's own doors, from deadline to deadline, and compare with what must be true."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid5
+
+from pydantic import ValidationError
+
+from cli.actors import DemoActor, UnknownActorError, actor
+from cli.scenario.clocks import Clock
+from cli.scenario.model import After, Scenario, Standing, Step
+from domain.law import Law
+from domain.messages import Command
+from domain.model import SHANGHAI, local_day
+from domain.position import Position
+from domain.streams import COMMANDS, IDS
+from gateway.client import Engine, PendingError, RefusedError
+from ledger import Envelope, Ledger, Raw
+
+PATIENCE = timedelta(seconds=30)
+SETTLES_WITHIN = 60.0
+"""Seconds of real time in which the engine must have recorded a deadline that has passed."""
+
+LOOK_EVERY = 0.01
+
+
+class FailedError(Exception):
+    """The scenario did not come out as it says; the message says where."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How a scenario came out."""
+
+    scenario: str
+    number: str = ""
+    failures: list[str] = field(default_factory=list)
+    events: int = 0
+    simulated_days: int = 0
+    wall_seconds: float = 0.0
+    timeline: list[Envelope] = field(default_factory=list)
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything that must be true is true."""
+        return not self.failures
+
+
+class Player:
+    """Plays one scenario. Playing it again on the same ledger goes on where it stopped."""
+
+    def __init__(  # noqa: PLR0913 - the parts of a performance, each once
+        self,
+        scenario: Scenario,
+        engine: Engine,
+        ledger: Ledger,
+        stand: Callable[[str], Position],
+        clock: Clock,
+        actors: Mapping[str, DemoActor],
+        *,
+        watch: Callable[[Step, Outcome], None] = lambda step, outcome: None,  # noqa: ARG005
+    ) -> None:
+        self.scenario = scenario
+        self.outcome = Outcome(scenario.scenario)
+        self._engine = engine
+        self._ledger = ledger
+        self._stand = stand
+        self._clock = clock
+        self._actors = actors
+        self._watch = watch
+        self._calendar = Law.load().calendar
+        self._planned = scenario.start
+
+    @property
+    def case(self) -> str:
+        """The case's stream."""
+        return f"case/{self.outcome.number}"
+
+    @property
+    def supervision(self) -> str:
+        """The supervision's stream."""
+        return f"supervision/{self.outcome.number}"
+
+    async def play(self) -> Outcome:
+        """Play every step, then compare the end. Never raises for a scenario that fails."""
+        began = time.monotonic()
+        try:
+            self.outcome.number = self._number()
+            for n, step in enumerate(self.scenario.steps, 1):
+                await self._step(n, step)
+                self._see()
+                self._watch(step, self.outcome)
+            self._compare("at the end", self.scenario.expect, self._stand(self.case))
+            if self.scenario.expect.supervision:
+                await self._caught_up()
+                self._compare("supervision at the end", self.scenario.expect.supervision, self._stand(self.supervision))
+            self._count()
+        except FailedError as failure:
+            self.outcome.failures.append(str(failure))
+        self._see()
+        self.outcome.wall_seconds = round(time.monotonic() - began, 2)
+        return self.outcome
+
+    def _number(self) -> str:
+        home = self.scenario.dossier.applicant_province()
+        if home is None:
+            raise FailedError("the dossier has no mainland applicant or agent")
+        letters = Law.load().divisions[home].mark
+        return self._ledger.allot(self._id(1), letters, self.scenario.start.astimezone(SHANGHAI).year)
+
+    async def _step(self, n: int, step: Step) -> None:
+        where = f"step {n} ({step.title})"
+        if step.until:
+            await self._until(where, step.until)
+        elif self._ledger.receipt(self._id(n)) is None:
+            await self._act(n, where, step)
+        elif step.do != "submit":
+            self._planned = self._when(step)
+        stream = self.case if step.stream == "case" else self.supervision
+        self._compare(where, step.then, self._stand(stream))
+
+    async def _act(self, n: int, where: str, step: Step) -> None:
+        self._planned = self._when(step)
+        if step.do != "submit":
+            await self._advance(where, self._planned)
+        command = await self._command(n, where, step)
+        self._name(command)
+        try:
+            await self._engine.send(command, patience=PATIENCE)
+        except RefusedError as refused:
+            if refused.refusal.code != step.refused:
+                raise FailedError(f"{where}: refused as {refused.refusal.code}: {refused.refusal.en}") from refused
+        except PendingError as pending:
+            raise FailedError(f"{where}: {pending}") from pending
+        else:
+            if step.refused:
+                raise FailedError(f"{where}: expected a refusal as {step.refused}, but it was done")
+
+    async def _command(self, n: int, where: str, step: Step) -> Command:
+        model = COMMANDS[step.do or ""]
+        content: dict[str, object] = {
+            "command_id": self._id(n),
+            "stream": self.case if step.stream == "case" else self.supervision,
+            "occurred": self._planned,
+            **step.with_,
+        }
+        try:
+            content["actor"] = actor(self._actors, step.as_ or "").actor
+            if step.do == "submit":
+                content["dossier"] = self.scenario.dossier
+                content["shift"] = await self._clock.opening_shift(self.scenario.start)
+            if step.do == "correct":
+                content.setdefault("dossier", self.scenario.dossier)
+            return model.model_validate(content)
+        except UnknownActorError as error:
+            raise FailedError(f"{where}: {error}") from error
+        except ValidationError as error:
+            first = error.errors()[0]
+            field_name = ".".join(str(part) for part in first["loc"]) or "with"
+            raise FailedError(f"{where}: {field_name}: {first['msg']}") from error
+
+    def _when(self, step: Step) -> datetime:
+        if step.at:
+            if step.at < self._planned:
+                raise FailedError(f"`at: {step.at:%Y-%m-%d %H:%M}` lies before the step that precedes it")
+            return step.at
+        after = step.after or After(working_days=0, time=self._planned.astimezone(SHANGHAI).time())
+        day = self._day_of(after.event) if after.event else local_day(self._planned)
+        if after.working_days is not None:
+            day = self._calendar.add_working_days(day, after.working_days).day if after.working_days else day
+        else:
+            day += timedelta(days=after.calendar_days or 0)
+        return max(datetime.combine(day, after.time, SHANGHAI), self._planned)
+
+    def _day_of(self, topic: str) -> date:
+        for stream in (self.supervision, self.case):
+            for event in reversed(self._ledger.audit(stream)):
+                if isinstance(event, Envelope) and event.topic == topic:
+                    return local_day(event.metadata.received)
+        raise FailedError(f"`after: {{event: {topic}}}`: there is no such event yet")
+
+    async def _advance(self, where: str, to: datetime) -> None:
+        """Let time pass up to that instant, and give the engine its turn at every deadline on the way."""
+        while True:
+            stood = self._positions()
+            passing = [(p, p.next_deadline) for p in stood if p.next_deadline]
+            due = min((d.due for _, d in passing), default=None)
+            if due is None or due > to:
+                break
+            await self._clock.advance(due, *stood)
+            for position, deadline in passing:
+                if deadline.due == due:
+                    await self._settled(where, position.stream, deadline.term, due)
+        await self._clock.advance(to, *self._positions())
+
+    async def _until(self, where: str, topic: str) -> None:
+        """Go from deadline to deadline until the engine has recorded an event of the topic."""
+        known = Counter(event.topic for event in self.outcome.timeline)[topic]
+        while Counter(event.topic for event in self._events())[topic] <= known:
+            due = min((p.next_deadline.due for p in self._positions() if p.next_deadline), default=None)
+            if due is None:
+                raise FailedError(f"{where}: nothing runs that could lead to {topic}")
+            await self._advance(where, due)
+            self._planned = max(self._planned, due)
+
+    async def _settled(self, where: str, stream: str, term: str, due: datetime) -> None:
+        until = time.monotonic() + SETTLES_WITHIN
+        while any((d.term, d.due) == (term, due) for d in self._stand(stream).deadlines):
+            if time.monotonic() > until:
+                raise FailedError(f"{where}: {term} was due {due.isoformat()}, and the engine did not report it")
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def _caught_up(self) -> None:
+        """What a case has to tell its supervision takes a moment."""
+        until = time.monotonic() + SETTLES_WITHIN
+        while not self._stand(self.supervision).opened and time.monotonic() < until:
+            await asyncio.sleep(LOOK_EVERY)
+
+    def _positions(self) -> tuple[Position, ...]:
+        return tuple(p for p in (self._stand(self.case), self._stand(self.supervision)) if p.opened)
+
+    def _compare(self, where: str, expected: Standing, position: Position) -> None:
+        waiting = tuple(command for wait in position.waits for command in wait.commands)
+        facts = {"stage": position.stage, "outcome": position.outcome, "closed": position.closed}
+        for name, fact in facts.items():
+            wanted = getattr(expected, name)
+            if wanted is not None and wanted != fact:
+                raise FailedError(f"{where}: expected {name} {wanted}, found {fact}")
+        if expected.waits_for is not None and not set(expected.waits_for) <= set(waiting):
+            raise FailedError(f"{where}: expected to wait for {', '.join(expected.waits_for)}, found {', '.join(waiting) or 'nobody'}")
+        due = {d.term: local_day(d.due - timedelta(seconds=1)) for d in position.deadlines}
+        for term, day in expected.due.items():
+            if due.get(term) != day:
+                raise FailedError(f"{where}: expected {term} to be due {day}, found {due.get(term)}")
+
+    def _count(self) -> None:
+        found = Counter(event.topic for event in self._events())
+        for topic, wanted in self.scenario.expect.events.items():
+            if found[topic] != wanted:
+                raise FailedError(f"at the end: expected {wanted} × {topic}, found {found[topic]}")
+
+    def _see(self) -> None:
+        """Take what is new in both streams into the timeline."""
+        events = self._events()
+        self.outcome.timeline = events
+        self.outcome.events = len(events)
+        if events:
+            span = events[-1].metadata.received - events[0].metadata.received
+            self.outcome.simulated_days = span.days
+
+    def _events(self) -> list[Envelope]:
+        read: list[Envelope | Raw] = [*self._ledger.audit(self.case), *self._ledger.audit(self.supervision)]
+        return sorted((e for e in read if isinstance(e, Envelope)), key=lambda event: event.sequence or 0)
+
+    def _name(self, command: Command) -> None:
+        known = next((a for a in self._actors.values() if a.actor.person == command.actor.person), None)
+        if known is not None and self._ledger.person_name(known.actor.person) is None:
+            self._ledger.name_person(known.actor.person, name_zh=known.name_zh, name_en=known.name_en)
+
+    def _id(self, n: int) -> UUID:
+        """The same step of the same scenario is the same command."""
+        return uuid5(IDS, f"scenario/{self.scenario.scenario}/{n}")
