@@ -115,6 +115,7 @@ class Connections:
             connection.row_factory = sqlite3.Row
             _use_wal(connection, until=time.monotonic() + self.busy)
             connection.execute("PRAGMA synchronous=FULL")
+            # An erased name is overwritten, not only unlinked.
             connection.execute("PRAGMA secure_delete=ON")
             connection.execute("PRAGMA trusted_schema=OFF")
             if connection.execute("PRAGMA synchronous").fetchone()[0] != _FULL:

@@ -96,13 +96,15 @@ class EventMapper(Mapper[str]):
     def draft(
         self, stream: str, version: int, event: Event, event_id: UUID, metadata: StoredMetadata
     ) -> Draft:
-        """The bytes to store. Raises ValueError for an event whose topic is not listed."""
+        """The bytes to store. Raises ValueError for an event that could not be read back: it would stay for ever."""
         kind = type(event)
         if self.topics.get(kind.topic) is not kind:
             raise ValueError(f"{kind.__name__} is not in the list of topics")
         record = self._writers[kind.topic]
         content = record.model_construct(v=kind.schema_version, id=event_id, body=event, meta=metadata)
-        state = record.__pydantic_serializer__.to_json(content)
+        state = record.__pydantic_serializer__.to_json(content, warnings=False)
+        if record.__pydantic_validator__.validate_json(state).body != event:
+            raise ValueError(f"{kind.__name__} would not be the same when it is read back")
         return Draft(stream, version, kind.topic, state, event_id)
 
     def read(self, row: Row) -> Envelope:
@@ -112,7 +114,7 @@ class EventMapper(Mapper[str]):
             raise UnknownTopicError(row.stream, row.version, row.topic, "this release has no such event")
         try:
             content = self._content(record, row)
-        except (ValueError, TypeError, KeyError) as error:
+        except Exception as error:  # whatever the bytes hold, and whatever a step makes of them
             raise DamagedEventError(row.stream, row.version, row.topic, _problem(error)) from error
         if str(content.id) != row.event_id:
             problem = "the event id in the bytes is not that of the row"

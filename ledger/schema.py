@@ -29,7 +29,7 @@ TABLES: Final = {
     receipt BLOB NOT NULL,
     first_seq INTEGER NOT NULL,
     recorded_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID""",
+) STRICT""",
     "numbers": """CREATE TABLE numbers (
     number TEXT NOT NULL PRIMARY KEY,
     command_id TEXT NOT NULL UNIQUE,

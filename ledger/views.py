@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Self
 from domain.model import Frozen, Province, StreamId
 from ledger.connections import Connections
 from ledger.datastore import Datastore, plain_errors
+from ledger.errors import LedgerError
 from ledger.mapper import from_microseconds
 
 if TYPE_CHECKING:
@@ -167,6 +168,9 @@ class Views:
         with self.writing() as connection:
             if connection.execute("PRAGMA user_version").fetchone()[0] == VERSION:
                 return
+            found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            if strange := {row[0] for row in found} - set(_TABLES):
+                raise LedgerError(f"{self._name} is not a read model: it holds {', '.join(sorted(strange))}.")
             for name, statement in _TABLES.items():
                 connection.execute(f"DROP TABLE IF EXISTS {name}")
                 connection.execute(statement)

@@ -7,7 +7,7 @@ import sqlite3
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, cast
 from uuid import UUID
 
 import pytest
@@ -105,6 +105,14 @@ class TestState:
 
         assert 0 == ledger.last_sequence
 
+    @pytest.mark.parametrize("by", [17, " padded "])
+    def test_an_event_that_would_not_come_back_the_same(self, ledger: Ledger, by: object) -> None:
+        """An event that was made past its own validation is not written: nobody could ever take it out again."""
+        with pytest.raises(ValueError, match=r"test\.signed|by|read back"):
+            sign(ledger, CASE, 0, Signed.model_construct(by=cast("str", by)))
+
+        assert 0 == ledger.last_sequence
+
     def test_a_list_that_misnames_an_event(self) -> None:
         """The list and the event must agree on the topic."""
         with pytest.raises(ValueError, match=r"calls itself test\.signed"):
@@ -128,6 +136,20 @@ class TestUpcast:
             loaded = ledger.load(CASE)
 
         assert [Counted(number=7, on=date(2025, 1, 1))] == [envelope.event for envelope in loaded]
+
+    def test_a_step_that_fails(self, path: Path) -> None:
+        """An audit goes on, whatever a step makes of the content."""
+
+        class Older(Event):
+            topic: ClassVar[str] = "test.counted"
+
+        def fail(body: JsonBody) -> JsonBody:
+            raise AttributeError(str(body))
+
+        with Ledger.open(path, topics={Older.topic: Older}) as ledger:
+            sign(ledger, CASE, 0, Older())
+        with Ledger.open(path, topics=TOPICS, upcasts={("test.counted", 1): fail}) as ledger:
+            assert isinstance(ledger.audit(CASE)[0], Raw)
 
     @pytest.mark.parametrize("version", [1, 3])
     def test_a_version_that_no_step_leads_to(self, path: Path, version: int) -> None:

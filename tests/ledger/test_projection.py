@@ -12,7 +12,7 @@ import pytest
 
 from domain.messages import Event
 from domain.model import Province, StreamId
-from ledger import Envelope, Ledger, LedgerUnavailableError
+from ledger import Envelope, Ledger, LedgerError, LedgerUnavailableError
 from ledger.projection import BATCH, Progress, Projection, Summary
 from ledger.views import CaseRow, Views
 from tests.ledger.events import TOPICS, Counted, Signed, sign
@@ -208,3 +208,12 @@ class TestTrouble:
             Projection(ledger, views, SUMMARIES).catch_up()
 
             assert ((), 1) == (emptied, len(views.cases()))
+
+    def test_a_file_that_is_no_read_model(self, ledger: Ledger, path: Path) -> None:
+        """The ledger's own file, named by mistake, is not emptied."""
+        sign(ledger, "case/A", 0)
+
+        with pytest.raises(LedgerError, match="not a read model"):
+            Views.open(path)
+
+        assert 1 == len(ledger.load("case/A"))
