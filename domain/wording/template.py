@@ -94,7 +94,7 @@ def _value(field: str, values: Values) -> object:
 def _empty(value: object) -> bool:
     if isinstance(value, Iterable) and not isinstance(value, str):
         return not any(_remarkable(item) for item in value)
-    return not value
+    return not value or value == NOTHING
 
 
 def _show(value: object, spec: str, lang: Lang) -> str:
