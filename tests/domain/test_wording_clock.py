@@ -46,7 +46,8 @@ class TestClock:
                 ),
                 "计时：提起行政诉讼，1个月，自2026-01-05起算（起算日不计入），2026-04-08届满",
                 (
-                    "Clock: bringing of an administrative action, 1 month, starts on 2026-01-05 (that day not counted); "
+                    "Clock: bringing of an administrative action, 1 month, starts on 2026-01-05 "
+                    "(that day not counted); "
                     "due 2026-04-08"
                 ),
             ),
@@ -177,7 +178,8 @@ class TestStanding:
         assert [
             "**药品生产许可 · licensing** — 申请人撤回 · withdrawn by the applicant",
             (
-                "- 待上海市药品监督管理局：受理申请、发出补正通知 · waits for Shanghai Medical Products Administration: "
+                "- 待上海市药品监督管理局：受理申请、发出补正通知 · "
+                "waits for Shanghai Medical Products Administration: "
                 "accept the application, issue the correction notice"
             ),
             (

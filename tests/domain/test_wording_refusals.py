@@ -37,7 +37,7 @@ class TestRefusals:
     @every_language
     def test_whole_sentences(self, code: str, lang: Lang) -> None:
         """A refusal is two or three sentences: what is wrong, and what to do next."""
-        text = table("refusals")[code][lang]
+        text = re.sub(r"[\[\]]", "", table("refusals")[code][lang])
         stop = r"。" if lang == "zh" else r"\.(?: |$)"
 
         assert re.search(rf"{stop}$", text)
