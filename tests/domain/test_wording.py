@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
+from pathlib import Path
 from string import Formatter
-from typing import Literal
 
 import pytest
 from pydantic import BaseModel
 
+from domain import wording
 from domain.actors import Role
 from domain.case.base import TermEnded
 from domain.case.intake import DossierAssessed, NotAccepted, Submitted
@@ -37,14 +39,14 @@ from domain.wording import (
     sentence,
     term,
 )
-from domain.wording.tables import table
+from domain.wording.tables import Name, table
 from domain.wording.template import FORMATS, NOTHING
 from tests.domain.wording_examples import DOSSIER, bare, full, placeholders, vocabulary
 
 EVENTS: tuple[type[Event], ...] = (*CASE_EVENTS, *SUPERVISION_EVENTS)
 COMMANDS = {**CASE_COMMANDS, **SUPERVISION_COMMANDS}
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
-TABLES: tuple[Literal["glossary", "events", "refusals", "parts"], ...] = (
+TABLES: tuple[Name, ...] = (
     "glossary",
     "events",
     "refusals",
@@ -62,7 +64,7 @@ def without_a_word(codes: Iterable[object]) -> set[str]:
 
 class TestTables:
     @pytest.mark.parametrize("name", TABLES)
-    def test_both_languages(self, name: Literal["glossary", "events", "refusals", "parts"]) -> None:
+    def test_both_languages(self, name: Name) -> None:
         """Every entry is there in Chinese and English, and neither is empty."""
         incomplete = [
             key for key, entry in table(name).items() if {*entry} != {*LANGUAGES} or not all(entry.values())
@@ -71,7 +73,7 @@ class TestTables:
         assert [] == incomplete
 
     @pytest.mark.parametrize("name", TABLES)
-    def test_formats(self, name: Literal["glossary", "events", "refusals", "parts"]) -> None:
+    def test_formats(self, name: Name) -> None:
         """A template uses only formats that exist."""
         texts = [text for entry in table(name).values() for text in entry.values()]
         used = {spec for text in texts for _, _, spec, _ in Formatter().parse(text) if spec}
@@ -79,7 +81,7 @@ class TestTables:
         assert set() == used - set(FORMATS)
 
     @pytest.mark.parametrize("name", TABLES)
-    def test_english(self, name: Literal["glossary", "events", "refusals", "parts"]) -> None:
+    def test_english(self, name: Name) -> None:
         """English has no Chinese in it."""
         mixed = [
             key
@@ -88,6 +90,14 @@ class TestTables:
         ]
 
         assert [] == mixed
+
+    @pytest.mark.parametrize("name", TABLES)
+    def test_once(self, name: Name) -> None:
+        """No key stands twice in a file: the reader would silently take the last."""
+        text = Path(wording.__file__).with_name(f"{name}.yaml").read_text(encoding="utf-8")
+        keys = re.findall(r'^"?([\w.]+)"?:', text, re.MULTILINE)
+
+        assert [] == [key for key, times in Counter(keys).items() if times > 1]
 
 
 class TestGlossary:
