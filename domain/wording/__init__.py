@@ -71,9 +71,18 @@ def summary(stage: str, outcome: object, waits: Iterable[Wait], deadlines: Itera
     return "\n".join(lines)
 
 
+PUBLIC_OFFICES = frozenset({"provincial_agency", "provincial_government"})
+"""Offices that are called by their province."""
+
+NATIONAL_OFFICES = frozenset({"nmpa", "review_centre", "inspection_centre", "system"})
+"""Offices of which there is one."""
+
+
 def office(role: object, where: object, organisation: object, lang: Lang) -> str:
     """An office as a person would name it: the province's agency, or the organisation."""
-    if organisation:
+    if where and role in PUBLIC_OFFICES:
+        return office_of(role, where, lang)
+    if organisation and role not in NATIONAL_OFFICES:
         return part("office.organisation", lang, organisation=organisation, role=role)
     return office_of(role, where, lang) if where else term(role, lang)
 
