@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from datetime import timedelta
+from typing import ClassVar
 from uuid import UUID
 
 import rfc8785
@@ -77,15 +77,3 @@ class Receipt(Frozen):
     received: AwareDatetime
     recorded: AwareDatetime
     refusal: Refusal | None = None
-
-
-class Occasion(Frozen):
-    """When a command is decided: `received` is domain time and picks the law; `clock` is the ledger's own clock."""
-
-    received: datetime
-    clock: datetime
-
-
-def canonical(value: Any) -> bytes:
-    """RFC 8785 bytes of a JSON value: the same content gives the same bytes on every machine."""
-    return rfc8785.dumps(value)

@@ -57,7 +57,9 @@ class Position(Frozen):
     waits: tuple[Wait, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     errands: tuple[Errand, ...] = ()
-    summary: str = Field(default="", description="The standing in plain words, Chinese and English, as Markdown.")
+    summary: str = Field(
+        default="", description="The standing in plain words, Chinese and English, as Markdown."
+    )
 
     @property
     def opened(self) -> bool:

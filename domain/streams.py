@@ -37,9 +37,7 @@ OPENING_COMMANDS = frozenset({"submit", "open_supervision"})
 EVENTS: tuple[type[Event], ...] = (*case.EVENTS, *supervision.EVENTS, CommandRefused)
 """Every event of every stream."""
 
-TOPICS: dict[str, type[Event]] = {
-    event.topic: event for event in EVENTS
-}
+TOPICS: dict[str, type[Event]] = {event.topic: event for event in EVENTS}
 """Every event by its stable name in the ledger."""
 
 

@@ -12,7 +12,7 @@ from typing import Annotated, ClassVar, Literal, assert_never
 from pydantic import AwareDatetime, Field
 
 from domain.actors import Role
-from domain.case.base import Answer, CaseCommand, DocumentNo, Text, TermEnded, provisions
+from domain.case.base import Answer, CaseCommand, DocumentNo, TermEnded, Text, provisions
 from domain.case.remedies import remedies
 from domain.case.state import CaseOutcome, CaseState, Intake, Selection, Stage
 from domain.dossier import Dossier
@@ -21,7 +21,6 @@ from domain.law import Regime
 from domain.messages import OpeningCommand, Refusal
 from domain.model import Frozen, Province
 from domain.moment import Moment
-from domain.position import Deadline
 from domain.refusals import refuse
 from domain.rules import assess
 from domain.terms import ProcedureEvent, end, start

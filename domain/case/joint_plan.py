@@ -170,7 +170,9 @@ def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
         case GovernmentReturned():
             plan = reopened(plan)
         case GovernmentRefused():
-            return state.model_copy(update={"stage": Stage.CLOSING, "outcome": CaseOutcome.REFUSED_BY_GOVERNMENT})
+            return state.model_copy(
+                update={"stage": Stage.CLOSING, "outcome": CaseOutcome.REFUSED_BY_GOVERNMENT}
+            )
         case _:
             return state
     return state.model_copy(update={"plan": plan})

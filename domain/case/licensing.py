@@ -153,7 +153,9 @@ def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
             return (LicenseCorrectionRequested(licensee=licensee, defects=defects, clock=ended),)
         case CorrectLicenseApplication(licensee=licensee, remark=remark):
             begun = _begin(licensee, file.kind or "new", moment)
-            return (LicenseApplicationCorrected(licensee=licensee, on=moment.day, remark=remark, clock=begun),)
+            return (
+                LicenseApplicationCorrected(licensee=licensee, on=moment.day, remark=remark, clock=begun),
+            )
         case StartLicenseInspection(licensee=licensee):
             stopped = stop(moment, decision(licensee), "on_site_inspection", provisions("o28/78"))
             return (LicenseInspectionStarted(licensee=licensee, clock=(stopped,)),)
@@ -189,7 +191,10 @@ def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
     match event:
         case LicenseApplied(licensee=licensee, kind=kind, on=on):
             return _file(state, licensee, step=LicenseStep.APPLIED, kind=kind, applied_on=on)
-        case LicenseApplicationAccepted(licensee=licensee) | LicenseApplicationDeemedAccepted(licensee=licensee):
+        case (
+            LicenseApplicationAccepted(licensee=licensee)
+            | LicenseApplicationDeemedAccepted(licensee=licensee)
+        ):
             return _file(state, licensee, step=LicenseStep.ACCEPTED)
         case LicenseCorrectionRequested(licensee=licensee):
             return _file(state, licensee, step=LicenseStep.CORRECTING, correction_used=True)
@@ -239,7 +244,9 @@ def _out_of_turn(command: LicenseCommand, file: LicenseFile) -> Refusal | None:
         shown = ", ".join(possible)
         return refuse("license_out_of_turn", provisions("plan/licensing"), step=file.step, possible=shown)
     if isinstance(command, NotifyGmp | ConsentToEntrustment) and file.licensee.is_applicant:
-        return refuse("not_an_entrusted_manufacturer", provisions("a132/cmo-papers"), licensee=command.licensee)
+        return refuse(
+            "not_an_entrusted_manufacturer", provisions("a132/cmo-papers"), licensee=command.licensee
+        )
     return None
 
 
@@ -256,7 +263,7 @@ def _begin(licensee: str, kind: str, moment: Moment) -> tuple[ClockAct, ...]:
 
 
 def _accepted(
-    event: type[LicenseApplicationAccepted] | type[LicenseApplicationDeemedAccepted],
+    event: type[LicenseApplicationAccepted | LicenseApplicationDeemedAccepted],
     file: LicenseFile,
     state: CaseState,
     moment: Moment,
@@ -315,7 +322,9 @@ def _form(number: str, classification: str, file: LicenseFile, moment: Moment) -
     division = moment.law.divisions[file.licensee.province]
     short = [mark for mark in (division.short, division.short_also) if mark]
     if not re.fullmatch(rf"[{''.join(short)}]\d{{8}}", number):
-        return refuse("license_number_form", provisions("o28/77"), number=number or "—", short="/".join(short))
+        return refuse(
+            "license_number_form", provisions("o28/77"), number=number or "—", short="/".join(short)
+        )
     if not CLASSIFICATION.fullmatch(classification):
         return refuse("classification_form", provisions("o28/77"), classification=classification or "—")
     return None
@@ -323,6 +332,7 @@ def _form(number: str, classification: str, file: LicenseFile, moment: Moment) -
 
 def _file(state: CaseState, licensee: str, **changes: object) -> CaseState:
     files = tuple(
-        file.model_copy(update=changes) if file.licensee.id == licensee else file for file in state.licensing.files
+        file.model_copy(update=changes) if file.licensee.id == licensee else file
+        for file in state.licensing.files
     )
     return state.model_copy(update={"licensing": state.licensing.model_copy(update={"files": files})})

@@ -87,7 +87,9 @@ def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:  # no
     match command.outcome:
         case "approve":
             if unsatisfied := ", ".join(f.subject for f in command.findings if not f.satisfied):
-                return refuse("subject_not_satisfied", provisions("plan/nmpa-assessment"), subjects=unsatisfied)
+                return refuse(
+                    "subject_not_satisfied", provisions("plan/nmpa-assessment"), subjects=unsatisfied
+                )
             return (NationalApproved.model_validate(answer),)
         case "return":
             return (NationalReturned.model_validate(answer),)

@@ -86,10 +86,10 @@ def decide(command: OutsideCommand | TermEnded, state: CaseState, moment: Moment
     row = _competent(command, state, moment)
     if isinstance(row, Refusal):
         return row
-    if command.occurred is not None and command.occurred > moment.received:
-        return refuse("occurred_in_future", row.basis, occurred=command.occurred, received=moment.received)
     if refusal := _out_of_place(command, state, row.basis):
         return refusal
+    if command.occurred is not None and command.occurred > moment.received:
+        return refuse("occurred_in_future", row.basis, occurred=command.occurred, received=moment.received)
     answer = _decide(command, state, moment)
     return answer if isinstance(answer, Refusal) else _based(answer, row.basis)
 
@@ -203,4 +203,3 @@ def _term_ended(command: TermEnded, state: CaseState, moment: Moment) -> Answer 
 def _based(events: tuple[ProcedureEvent, ...], basis: tuple[ProvisionId, ...]) -> tuple[ProcedureEvent, ...]:
     """Every event names its article: its own, or that of the competence to act."""
     return tuple(event if event.basis else event.model_copy(update={"basis": basis}) for event in events)
-

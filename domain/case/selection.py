@@ -69,7 +69,9 @@ def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
         case ResolveFinding(rule=rule):
             finding = next((f for f in state.selection.findings if f.rule == rule), None)
             if finding is None or finding.outcome is not Outcome.REFER:
-                return refuse("finding_not_open", provisions("plan/selection"), rule=rule, open=_names(_open(state)))
+                return refuse(
+                    "finding_not_open", provisions("plan/selection"), rule=rule, open=_names(_open(state))
+                )
             return (
                 FindingResolved(
                     rule=rule,

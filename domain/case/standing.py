@@ -145,5 +145,7 @@ def _based(wait: Wait, state: CaseState, law: Law) -> Wait:
     if state.regime is None or state.submitted is None:
         return wait
     rows = law.on(local_day(state.submitted)).competence(state.regime)
-    basis = {p: None for row in rows if row.command in wait.commands and row.role == wait.role for p in row.basis}
+    basis = {
+        p: None for row in rows if row.command in wait.commands and row.role == wait.role for p in row.basis
+    }
     return wait.model_copy(update={"basis": tuple(basis)})

@@ -222,7 +222,9 @@ def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
         case RegistrationApproved():
             return state.model_copy(update={"stage": Stage.CLOSING, "outcome": CaseOutcome.APPROVED})
         case RegistrationRefused():
-            return state.model_copy(update={"stage": Stage.CLOSING, "outcome": CaseOutcome.REGISTRATION_REFUSED})
+            return state.model_copy(
+                update={"stage": Stage.CLOSING, "outcome": CaseOutcome.REGISTRATION_REFUSED}
+            )
         case _:
             return state
     return state.model_copy(update={"review": review})
@@ -234,7 +236,11 @@ def _request_supplement(questions: tuple[str, ...], state: CaseState, moment: Mo
     if CLOCK not in state.terms:
         return refuse("review_term_over", provisions("o27/87"))
     stopped = stop(moment, CLOCK, "supplementary_data", provisions("o27/87"))
-    return (SupplementRequested(questions=questions, clock=(stopped, start(moment, SUPPLEMENT, "reg.supplement"))),)
+    return (
+        SupplementRequested(
+            questions=questions, clock=(stopped, start(moment, SUPPLEMENT, "reg.supplement"))
+        ),
+    )
 
 
 def _growth(state: CaseState, moment: Moment) -> int:

@@ -158,9 +158,7 @@ def evolve(state: SupervisionState, event: Event) -> SupervisionState:
     return state.model_copy(update=update)
 
 
-def _decide(
-    command: OutsideCommand, state: SupervisionState, case: CaseState, moment: Moment
-) -> Answer:
+def _decide(command: OutsideCommand, state: SupervisionState, case: CaseState, moment: Moment) -> Answer:
     match command:
         case OpenSupervision():
             if not case.licensing.granted:
@@ -197,7 +195,12 @@ def _record(
         case RecordInspection(report_no=no, result=result, findings=findings):
             return (
                 InspectionRecorded(
-                    site=site.id, province=site.province, on=on, report_no=no, result=result, findings=findings
+                    site=site.id,
+                    province=site.province,
+                    on=on,
+                    report_no=no,
+                    result=result,
+                    findings=findings,
                 ),
             )
         case RecordSampling(report_no=no, result=tested):
@@ -236,7 +239,12 @@ def _confirm(command: ConfirmSetUp, state: SupervisionState, case: CaseState, mo
 
 def _year_ended(command: YearEnded, state: SupervisionState, moment: Moment) -> Answer | None:
     end, year = state.year_end, state.year
-    if end is None or year is None or (end.term, end.due) != (command.term, command.due) or moment.clock < end.due:
+    if (
+        end is None
+        or year is None
+        or (end.term, end.due) != (command.term, command.due)
+        or moment.clock < end.due
+    ):
         return None
     since = state.production_since
     in_production = since is not None and since.year <= year.year
