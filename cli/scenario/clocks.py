@@ -74,7 +74,7 @@ class MovedClock:
         await asyncio.sleep(self._pace())
         for position in positions:
             left = to + MARGIN - await self.now(position)
-            if not position.opened or left <= timedelta(0):
+            if not position.opened or position.closed or left <= timedelta(0):
                 continue
             shift = position.shift + timedelta(seconds=round(left.total_seconds() + 0.5))
             command = MoveClock if position.stream.startswith("case/") else MoveSupervisionClock

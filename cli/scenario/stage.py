@@ -20,7 +20,7 @@ from domain.position import Position
 from domain.streams import TOPICS
 from gateway.client import Engine
 from ledger import Ledger
-from worker import build, register_search_attributes, software
+from worker import THREADS, build, register_search_attributes, software
 from workflows.stream import SEARCH_ATTRIBUTES
 
 
@@ -47,7 +47,7 @@ async def theatre(*, sandbox: bool = True) -> AsyncIterator[Theatre]:
             await register_search_attributes(env.client, SEARCH_ATTRIBUTES)
             with (
                 Ledger.open(Path(folder) / "ledger.sqlite", topics=TOPICS, simulation=True) as ledger,
-                ThreadPoolExecutor(8, thread_name_prefix="record") as executor,
+                ThreadPoolExecutor(THREADS, thread_name_prefix="record") as executor,
             ):
                 registrar = Registrar(ledger, Law.load(), software=software(), shifting=True)
                 async with build(env.client, registrar, sandbox=sandbox, executor=executor):
