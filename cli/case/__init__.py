@@ -1,0 +1,16 @@
+"""`fenduan case`: the cases of the ledger, and what stands in the file of each."""
+
+from __future__ import annotations
+
+import typer
+
+from cli.case.history import history
+from cli.case.listing import list_cases
+from cli.case.show import show
+
+app = typer.Typer(
+    help="Look at cases: all of them, one of them, its whole file.", no_args_is_help=True, rich_markup_mode=None
+)
+app.command("list")(list_cases)
+app.command("show")(show)
+app.command("history")(history)

@@ -1,0 +1,44 @@
+"""A case and a supervision as objects for programs."""
+
+from __future__ import annotations
+
+from cli.case.reading import Case, Supervision
+
+
+def case_data(case: Case, refusals: int) -> dict[str, object]:
+    """The standing of a case with its parties, sites, licenses and the findings that are not a pass."""
+    state, dossier = case.state, case.state.file
+    return {
+        "number": case.number,
+        **case.position.model_dump(mode="json"),
+        "submitted": state.submitted.isoformat() if state.submitted else None,
+        "product": dossier.product.model_dump(mode="json"),
+        "applicant": dossier.applicant.model_dump(mode="json"),
+        "cmos": [each.model_dump(mode="json", include={"id", "name", "name_zh", "country", "province"}) for each in dossier.cmos],
+        "sites": [each.model_dump(mode="json") for each in dossier.sites],
+        "segments": [each.model_dump(mode="json") for each in dossier.segments],
+        "licenses": [each.model_dump(mode="json") for each in state.licensing.files],
+        "scheme": state.plan.current.model_dump(mode="json") if state.plan.current else None,
+        "signed": list(state.plan.signed),
+        "review": state.review.model_dump(mode="json"),
+        "findings": [
+            each.model_dump(mode="json")
+            for each in state.selection.findings
+            if each.outcome not in {"PASS", "NOT_APPLICABLE"}
+        ],
+        "resolutions": [each.model_dump(mode="json") for each in state.selection.resolutions],
+        "refusals": refusals,
+    }
+
+
+def supervision_data(supervision: Supervision) -> dict[str, object]:
+    """The standing of a supervision with the record of the year that runs."""
+    state = supervision.state
+    return {
+        **supervision.position.model_dump(mode="json"),
+        "opened_on": state.opened_on.isoformat() if state.opened_on else None,
+        "production_since": state.production_since.isoformat() if state.production_since else None,
+        "years_closed": state.years_closed,
+        "year": state.year.model_dump(mode="json") if state.year else None,
+        "product": state.product.model_dump(mode="json") if state.product else None,
+    }

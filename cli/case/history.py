@@ -1,0 +1,72 @@
+"""`fenduan case history`: the whole file of a case, as an official would sign it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.case.show import NumberArgument
+from cli.output import DataOption, JsonOption, LangOption, console, language, print_json
+
+if TYPE_CHECKING:
+    from ledger import Envelope, Raw
+
+    Rows = tuple[Envelope | Raw, ...]
+
+
+class Which(StrEnum):
+    """Whose events to show."""
+
+    ALL = "all"
+    CASE = "case"
+    SUPERVISION = "supervision"
+
+
+def history(
+    no: NumberArgument,
+    stream: Annotated[Which, typer.Option(help="Only the events of the case, or of its supervision.")] = Which.ALL,
+    full: Annotated[
+        bool, typer.Option("--full", help="With what the ledger holds beside: recorded instants, ids, digests.")
+    ] = False,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Print everything that happened in a case: when, who, what, on which article."""
+    from cli.case.acts import event_data, persons
+    from cli.case.paper import Paper
+    from cli.case.reading import number
+    from cli.context import Place
+    from domain.streams import CASE, SUPERVISION
+
+    given = number(no)
+    with Place.at(data).ledger() as ledger:
+        case_rows = ledger.audit(CASE + given)
+        supervision_rows = ledger.audit(SUPERVISION + given)
+        names = persons(ledger, (*case_rows, *supervision_rows))
+        if not case_rows:
+            _nothing(given, [each.removeprefix(CASE) for each, _ in ledger.streams(CASE)])
+    if as_json:
+        print_json(
+            {
+                "number": given,
+                "case": [event_data(row) for row in case_rows] if stream is not Which.SUPERVISION else [],
+                "supervision": [event_data(row) for row in supervision_rows] if stream is not Which.CASE else [],
+                "persons": names,
+            }
+        )
+        return
+    paper = Paper(console(), given, case_rows, names, language(lang), full=full)
+    if stream is not Which.SUPERVISION:
+        paper.case()
+    if stream is not Which.CASE:
+        paper.supervision(supervision_rows, alone=stream is Which.SUPERVISION)
+
+
+def _nothing(no: str, known: list[str]) -> None:
+    from cli.errors import NotSoError, Sentence, nearest
+
+    key = "error.no_case_nearest" if known else "error.no_case"
+    raise NotSoError("unknown_case", Sentence.of(key, no=no, nearest=nearest(no, known)), field="NO")

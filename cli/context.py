@@ -1,0 +1,121 @@
+"""What surrounds a command: the data folder, the ledger in it, and the engine that runs on it, if one does."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from cli.errors import Sentence, UnreachableError, wrong
+
+if TYPE_CHECKING:
+    from temporalio.client import Client
+
+    from ledger import Ledger
+
+DATA = Path(".fenduan")
+ADDRESS = "127.0.0.1:7233"
+
+
+class _Written(BaseModel):
+    """A part of `run.json`; a newer release may write more."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class RunningTemporal(_Written):
+    """Where the embedded Temporal listens."""
+
+    address: str
+    namespace: str = "default"
+    ui: str | None = None
+
+
+class Running(_Written):
+    """What `fenduan up` says of itself in `run.json`."""
+
+    pid: int | None = None
+    temporal: RunningTemporal
+    ledger: Path | None = None
+    views: Path | None = None
+
+
+@dataclass(frozen=True)
+class Place:
+    """A data folder. Reading needs its ledger only, never a running engine."""
+
+    data: Path
+
+    @classmethod
+    def at(cls, data: Path | None = None) -> Self:
+        """The folder as given, else `FENDUAN_DATA`, else `.fenduan`."""
+        return cls(data or Path(os.environ.get("FENDUAN_DATA") or DATA))
+
+    @cached_property
+    def running(self) -> Running | None:
+        """What `fenduan up` has written here; None where none runs. Raises InputError if it cannot be read."""
+        path = self.data / "run.json"
+        try:
+            return Running.model_validate_json(path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValidationError):
+            raise wrong("run_file", str(path)) from None
+
+    @property
+    def ledger_path(self) -> Path:
+        """The ledger of the running engine, else `FENDUAN_LEDGER`, else the one in the folder."""
+        if self.running and self.running.ledger:
+            return self.data.parent / self.running.ledger
+        given = os.environ.get("FENDUAN_LEDGER")
+        return Path(given) if given else self.data / "ledger.sqlite"
+
+    @property
+    def views_path(self) -> Path:
+        """The read model beside that ledger."""
+        if self.running and self.running.views:
+            return self.data.parent / self.running.views
+        return self.ledger_path.with_name("views.sqlite")
+
+    @contextmanager
+    def ledger(self) -> Iterator[Ledger]:
+        """The ledger, open; it is never made here. Raises UnreachableError."""
+        from domain.streams import TOPICS
+        from ledger import Ledger, LedgerError, UnreadableEventError
+
+        path = self.ledger_path
+        if not path.exists():
+            raise UnreachableError("no_ledger", Sentence.of("error.no_ledger", path=path), field="--data")
+        try:
+            with Ledger.open(path, topics=TOPICS, create=False) as ledger:
+                yield ledger
+        except UnreadableEventError:
+            raise
+        except LedgerError as error:
+            sentence = Sentence.of("error.ledger_unavailable", path=path, why=error)
+            raise UnreachableError("ledger_unavailable", sentence, field="--data") from error
+
+    async def connect(self) -> Client:
+        """A client of the running engine, else by the standard `TEMPORAL_*` settings. Raises UnreachableError."""
+        from temporalio.client import Client
+        from temporalio.contrib.pydantic import pydantic_data_converter
+        from temporalio.envconfig import ClientConfig, ClientConnectConfig
+
+        config: ClientConnectConfig
+        if self.running:
+            temporal = self.running.temporal
+            config = {"target_host": temporal.address, "namespace": temporal.namespace}
+        else:
+            config = ClientConfig.load_client_connect_config()
+        address = config.setdefault("target_host", ADDRESS)
+        try:
+            return await Client.connect(**config, data_converter=pydantic_data_converter)
+        except RuntimeError as error:
+            sentence = Sentence.of("error.no_engine", address=address)
+            raise UnreachableError("no_engine", sentence, more={"address": address}) from error

@@ -1,0 +1,121 @@
+"""The `fenduan` command: what it knows, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from cli.act import act
+from cli.begin import up
+from cli.case import app as case
+from cli.check import check
+from cli.errors import FALSE, UNREACHABLE, CliError, InputError, Sentence
+from cli.simulate import simulate
+from cli.submit import submit
+from cli.texts import Lang, language
+from cli.work import work
+
+INTERRUPTED = 130
+
+
+class Shell(TyperGroup):
+    """Ends every command with one clear sentence and an exit code, never with a traceback."""
+
+    def main(  # type: ignore[override] # what typer adds is passed on as it is
+        self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        """Run the command and exit the process."""
+        given = list(sys.argv[1:] if args is None else args)
+        extra["standalone_mode"] = False
+        try:
+            code = super().main(given, prog_name, **extra)
+        except CliError as error:
+            code = report(error, given)
+        except KeyboardInterrupt:
+            code = INTERRUPTED
+        except BrokenPipeError:
+            # Whoever read has seen enough; nothing is left to be flushed at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = 0
+        except Exception as error:
+            code = report(_plain(error), given)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _plain(error: Exception) -> CliError:
+    """An error of somebody else's as one of ours; a fault of our own is raised again."""
+    usage = getattr(error, "format_message", None)
+    if usage is not None:
+        message = str(usage())
+        return InputError("usage", Sentence.of("error.usage", why=message))
+    from ledger import LedgerError, UnreadableEventError
+
+    if isinstance(error, UnreadableEventError):
+        sentence = Sentence.of("error.unreadable_event", stream=error.stream, version=error.version, why=error.problem)
+        from cli.errors import NotSoError
+
+        return NotSoError("unreadable_event", sentence)
+    if isinstance(error, LedgerError):
+        from cli.errors import UnreachableError
+
+        return UnreachableError("ledger_unavailable", Sentence.of("error.ledger", why=error))
+    raise error
+
+
+def report(error: CliError, args: Sequence[str]) -> int:
+    """Say what is wrong: to people on stderr, with `--json` also as an object on stdout. Returns the exit code."""
+    lang = _language(args)
+    typer.echo(error.sentence[lang], err=True)
+    for each in error.problems:
+        typer.echo(f"  {each.field}: {each.sentence[lang]}", err=True)
+    if "--json" in args:
+        from cli.output import print_json
+
+        print_json({"error": error.as_json()})
+    return error.exit_code
+
+
+def _language(args: Sequence[str]) -> Lang:
+    """The language that the arguments ask for, also where they are wrong."""
+    after = dict(zip(args, args[1:], strict=False))
+    named = next((arg.partition("=")[2] for arg in args if arg.startswith("--lang=")), after.get("--lang"))
+    try:
+        return language(named)
+    except InputError:
+        return "en"
+
+
+app = typer.Typer(
+    name="fenduan",
+    cls=Shell,
+    help="Segmented manufacture of biological products: cases, and the law that they follow.",
+    epilog=(
+        "Exit codes: 0 done, 1 the thing asked for does not hold, 2 wrong usage or input, "
+        "3 a service could not be reached."
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command("up")(up)
+app.command("simulate")(simulate)
+app.command("check")(check)
+app.command("submit")(submit)
+app.command("act")(act)
+app.add_typer(case, name="case")
+app.command("worker")(work)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

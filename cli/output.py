@@ -1,0 +1,101 @@
+"""What a command prints: text for people on a width that is known, or one JSON object for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from cli.texts import Lang, language
+
+__all__ = ["DataOption", "JsonOption", "Lang", "LangOption", "columns", "console", "fail", "language", "lines", "pairs", "print_json"]
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+LangOption = Annotated[
+    str | None,
+    typer.Option(
+        "--lang",
+        metavar="zh|en",
+        callback=language,
+        help="Language to read in; else FENDUAN_LANG, else by LANG.",
+        show_default=False,
+    ),
+]
+"""`--lang` of every command that prints for people; `language(lang)` is the language to use."""
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object, for programs.")]
+"""`--json` of every command that prints."""
+
+DataOption = Annotated[
+    Path | None,
+    typer.Option("--data", envvar="FENDUAN_DATA", help="The data folder.", show_default=".fenduan"),
+]
+"""`--data` of every command that needs the ledger or the engine."""
+
+WIDTH = 100
+"""Columns where there is no terminal, and the most that text takes on a wide one."""
+
+
+def console(*, err: bool = False) -> Console:
+    """Where text goes. Without a terminal: no colours, and a fixed width."""
+    from rich.console import Console
+
+    made = Console(stderr=err, highlight=False, emoji=False, markup=False)
+    made.width = min(made.width, WIDTH) if made.is_terminal else WIDTH
+    return made
+
+
+def fail(sentence: str, code: int = 2) -> NoReturn:
+    """End the command with a sentence that is already written in the reader's language."""
+    typer.echo(sentence, err=True)
+    raise typer.Exit(code)
+
+
+def print_json(value: object) -> None:
+    """One JSON value: on one line for programs, indented for a person at a terminal."""
+    indent = 2 if sys.stdout.isatty() else None
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=indent) + "\n")
+
+
+def columns(*widths: int | None) -> Table:
+    """A table without lines. A width of None takes what is left."""
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for width in widths:
+        grid.add_column(width=width, overflow="fold", ratio=1 if width is None else None)
+    grid.expand = any(width is None for width in widths)
+    return grid
+
+
+def lines(*parts: tuple[str, str] | str | None) -> Text:
+    """Lines under each other, each perhaps with a style; what is empty is left out."""
+    from rich.text import Text
+
+    shown = [part for part in parts if part and (isinstance(part, str) or part[0])]
+    text = Text()
+    for number, part in enumerate(shown):
+        if number:
+            text.append("\n")
+        if isinstance(part, str):
+            text.append(part)
+        else:
+            text.append(part[0], style=part[1])
+    return text
+
+
+def pairs(rows: Iterable[tuple[str, object]], *, width: int = 18) -> Table:
+    """Names and values beside each other; a row without a value is left out."""
+    grid = columns(width, None)
+    for name, value in rows:
+        if value not in (None, ""):
+            grid.add_row(lines((name, "dim")), value if not isinstance(value, str) else lines(value))
+    return grid
