@@ -15,7 +15,7 @@ from cli.errors import InputError, Sentence, nearest, wrong
 from domain.actors import Actor
 from domain.model import Frozen
 
-PACKAGED = Path(__file__).parents[1] / "scenarios" / "actors.yaml"
+PACKAGED = Path(__file__).parents[1] / "scenarios" / "cast" / "actors.yaml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,34 +6,50 @@ import asyncio
 import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import Lang, LangOption, fail
+from cli.errors import FALSE, InputError, Sentence
+from cli.output import JsonOption, LangOption, language
+
+if TYPE_CHECKING:
+    from cli.scenario.model import Scenario
+    from cli.scenario.play import Outcome
 
 
 def simulate(
-    scenarios: Annotated[list[Path], typer.Argument(help="Scenario files.", show_default=False)],
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line, in the order given.")] = False,
-    actors: Annotated[Path | None, typer.Option(help="A file of demo actors in place of the packaged one.")] = None,
+    scenarios: Annotated[list[Path], typer.Argument(metavar="SCENARIO.yaml…", help="Scenario files.")],
+    actors: Annotated[Path | None, typer.Option(help="Demo actors in place of the packaged ones.")] = None,
+    as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
-    """Play scenarios from submission to supervision; exit 1 where an expectation fails."""
+    """Play scenarios from submission to supervision; exits with 1 where an expectation fails."""
     from cli.scenario.model import ScenarioError, load_scenario
+    from cli.scenario.report import as_data, show
 
+    tongue = language(lang)
     try:
         loaded = [load_scenario(path) for path in scenarios]
     except ScenarioError as error:
-        fail(str(error), code=2)
+        raise InputError("scenario", Sentence(str(error), str(error)), field="SCENARIO.yaml") from error
     passed = True
     for scenario in loaded:
-        from cli.scenario.report import as_data, show
         outcome = asyncio.run(_play(scenario, actors))
         passed = passed and outcome.passed
         if as_json:
             sys.stdout.write(json.dumps(as_data(outcome), ensure_ascii=False) + "\n")
+            sys.stdout.flush()
         else:
-            show(scenario, outcome, lang)
-        sys.stdout.flush()
-    raise typer.Exit(0 if passed else 1)
+            show(scenario, outcome, tongue)
+    raise typer.Exit(0 if passed else FALSE)
+
+
+async def _play(scenario: Scenario, actors: Path | None) -> Outcome:
+    from cli.actors import load_actors
+    from cli.scenario.play import Player
+    from cli.scenario.stage import theatre
+
+    known = load_actors(actors)
+    async with theatre() as stage:
+        return await Player(scenario, stage.engine, stage.ledger, stage.stand, stage.clock, known).play()

@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 from temporalio.testing import WorkflowEnvironment
 
 from activities.record import Registrar
@@ -35,6 +37,13 @@ class Theatre:
     clock: SkippedClock
 
 
+@cache
+def _quiet() -> Runtime:
+    """The test server is not a whole server, and the SDK warns of it each time: only errors are of interest."""
+    errors = TelemetryFilter(core_level="ERROR", other_level="ERROR")
+    return Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter=errors)))
+
+
 @asynccontextmanager
 async def theatre(*, sandbox: bool = True) -> AsyncIterator[Theatre]:
     """Start server, worker and an empty ledger; leave nothing behind. The server's clock is global: one scenario each."""
@@ -42,6 +51,7 @@ async def theatre(*, sandbox: bool = True) -> AsyncIterator[Theatre]:
         env = await WorkflowEnvironment.start_time_skipping(
             data_converter=pydantic_data_converter,
             test_server_existing_path=str(binary("temporal-test-server")),
+            runtime=_quiet(),
         )
         try:
             await register_search_attributes(env.client, SEARCH_ATTRIBUTES)

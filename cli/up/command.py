@@ -1,95 +1,31 @@
-"""`fenduan up`: start everything, load the samples into an empty directory, stay until Ctrl-C."""
+"""`fenduan up`: the whole engine on one machine."""
 
 from __future__ import annotations
 
-import asyncio
-import signal
-from contextlib import suppress
-from pathlib import Path
+from typing import Annotated
 
-from activities.record import Registrar
-from cli.up.data import DataDirectory, DataInUseError
-from cli.up.processes import StartError, Supervisor
-from cli.up.samples import PACE_SECONDS, Samples
-from cli.up.view import View
-from domain.law import Law
-from domain.streams import TOPICS
-from domain.wording import Lang
-from gateway.client import Engine
-from ledger import Envelope, Ledger
-from worker import software
+import typer
 
-TAIL_SECONDS = 0.5
+from cli.context import Place
+from cli.errors import NotSoError, Sentence, UnreachableError
+from cli.output import DataOption, LangOption, language
 
 
-def up(data: Path, *, once: bool, lang: Lang) -> int:
-    """Run the embedded engine; the exit code. Raises DataInUseError, StartError, LedgerError."""
-    directory = DataDirectory(data)
-    with directory.held():
-        return asyncio.run(_run(directory, once=once, lang=lang))
+def up(
+    once: Annotated[bool, typer.Option("--once", help="Load the sample cases, then stop.")] = False,
+    data: DataOption = None,
+    lang: LangOption = None,
+) -> None:
+    """Start Temporal, a worker and, in an empty data directory, the sample cases; Ctrl-C drains and stops."""
+    from cli.binaries import MissingBinaryError
+    from cli.up.data import DataInUseError
+    from cli.up.processes import StartError
+    from cli.up.run import run
 
-
-async def _run(directory: DataDirectory, *, once: bool, lang: Lang) -> int:
-    view = View(lang)
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    supervisor = Supervisor(directory, view.say)
     try:
-        client = await supervisor.start()
-        with Ledger.open(directory.ledger, topics=TOPICS, simulation=True) as ledger:
-            view.where(supervisor)
-            work = asyncio.create_task(_work(directory, Engine(client), ledger, view, once=once))
-            stopped = asyncio.create_task(stop.wait())
-            await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
-            stopped.cancel()
-            if not work.done():
-                work.cancel()
-                with suppress(asyncio.CancelledError):
-                    await work
-                view.close()
-                return 0
-            return work.result()
-    finally:
-        view.close()
-        await supervisor.stop()
-
-
-async def _work(directory: DataDirectory, engine: Engine, ledger: Ledger, view: View, *, once: bool) -> int:
-    registrar = Registrar(ledger, Law.load(), software=software())
-    failed = False
-    number = _first_case(ledger)
-    if ledger.last_sequence == 0 or directory.samples.exists():
-        directory.samples.touch()
-        samples = Samples(engine, ledger, registrar.position, pace=0.0 if once else PACE_SECONDS)
-        view.begin(samples.progress)
-        outcomes = await samples.load(view.step)
-        view.end()
-        directory.samples.unlink(missing_ok=True)
-        failed = any(not outcome.passed for outcome in outcomes)
-        number = outcomes[0].number
-    if once:
-        return 1 if failed else 0
-    view.hints(number)
-    await _tail(ledger, view)
-    return 0
-
-
-async def _tail(ledger: Ledger, view: View) -> None:
-    """Show every new act as one line, for ever."""
-    seen = ledger.last_sequence
-    while True:
-        for event in await asyncio.to_thread(ledger.notifications, seen, 500):
-            seen = event.sequence or seen
-            if isinstance(event, Envelope):
-                view.act(event)
-        await asyncio.sleep(TAIL_SECONDS)
-
-
-def _first_case(ledger: Ledger) -> str:
-    streams = ledger.streams("case/")
-    return streams[0][0].partition("/")[2] if streams else "FD-2025-SH-0001"
-
-
-__all__ = ["DataInUseError", "StartError", "up"]
+        code = run(Place.at(data).data, once=once, lang=language(lang))
+    except DataInUseError as error:
+        raise NotSoError("data_in_use", Sentence(*error.sentences), field="--data") from error
+    except (StartError, MissingBinaryError) as error:
+        raise UnreachableError("not_started", Sentence(str(error), str(error))) from error
+    raise typer.Exit(code)

@@ -18,6 +18,14 @@ from typing import Any
 class DataInUseError(Exception):
     """Another `fenduan up` holds the data directory."""
 
+    def __init__(self, path: Path, pid: object, ui: object) -> None:
+        self.sentences = (
+            f"An engine already runs on {path} (process {pid}, Temporal's pages at {ui})."
+            " Stop it with Ctrl-C, or name another directory with --data.",
+            f"{path} 上已有引擎在运行（进程 {pid}，Temporal 页面 {ui}）。请先按 Ctrl-C 停止，或用 --data 指定其他目录。",
+        )
+        super().__init__(self.sentences[0])
+
 
 @dataclass(frozen=True, slots=True)
 class DataDirectory:
@@ -65,7 +73,9 @@ class DataDirectory:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
-                raise DataInUseError(self._holder()) from error
+                run = self.read_run() or {}
+                ui = run.get("temporal", {}).get("ui", "?")
+                raise DataInUseError(self.path, run.get("pid", "?"), ui) from error
             self._end_left_over()
             try:
                 yield
@@ -85,14 +95,6 @@ class DataDirectory:
         except (OSError, ValueError):
             return None
         return run
-
-    def _holder(self) -> str:
-        run = self.read_run() or {}
-        pid, ui = run.get("pid", "?"), run.get("temporal", {}).get("ui", "?")
-        return (
-            f"An engine already runs on {self.path} (process {pid}, Temporal's pages at {ui})."
-            " Stop it with Ctrl-C, or name another directory with --data."
-        )
 
     def _end_left_over(self) -> None:
         """Children of an engine that was killed hard still hold its database: end them, and only them."""
