@@ -15,7 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.messages import Command, Receipt
     from domain.position import Errand, Opening, Position, Recorded
     from domain.refusals import refuse
-    from domain.streams import Call, Letter, timer
+    from domain.streams import COMMANDS, Call, Letter, timer
 
 STAGE = SearchAttributeKey.for_keyword("FenduanStage")
 REGIME = SearchAttributeKey.for_keyword("FenduanRegime")
@@ -92,20 +92,25 @@ class StreamWorkflow:
     async def inform(self, letter: RawValue) -> None:
         """Record the command of a letter. What cannot be read is logged and counted, and harms nothing."""
         try:
-            read = workflow.payload_converter().from_payload(letter.payload, Letter)
+            command = workflow.payload_converter().from_payload(letter.payload, Letter).command
         except Exception:  # noqa: BLE001 - whatever a stranger sends must not stop the workflow
+            command = None
+        if command is None or command.stream != self.stream or command.name not in COMMANDS:
             workflow.logger.warning("letter_unreadable", extra={"stream": self.stream})
             workflow.metric_meter().create_counter("fenduan_letters_unreadable").add(1)
             return
-        if read.command.stream == self.stream:
-            await self.record(read.command)
+        try:
+            await self.record(command)
+        except FailureError as error:
+            # Raised here it would end the workflow, and nobody waits for the answer.
+            workflow.logger.warning("letter_not_taken", extra={"stream": self.stream, "cause": str(error)})
 
     async def live(self) -> str:
         """Whatever the position says is next, until the stream is closed. Continues as new when it is time."""
         await self.resume()
+        courier = asyncio.create_task(self.run_errands())
         while True:
             while self.position.opened and not self.position.closed:
-                await self.run_errands()
                 await self.until_moved()
                 if self.should_roll():
                     await workflow.wait_condition(workflow.all_handlers_finished)
@@ -113,9 +118,11 @@ class StreamWorkflow:
                         Opening(stream=self.stream),
                         initial_versioning_behavior=workflow.ContinueAsNewVersioningBehavior.AUTO_UPGRADE,
                     )
-            await self.run_errands()
-            await workflow.wait_condition(workflow.all_handlers_finished)
+            await workflow.wait_condition(
+                lambda: workflow.all_handlers_finished() and not self.errands_left()
+            )
             if self.position.closed or not self.position.opened:
+                courier.cancel()
                 return self.position.outcome or self.position.stage or "unknown"
 
     async def resume(self) -> None:
@@ -164,24 +171,32 @@ class StreamWorkflow:
             left = max(fires - workflow.now(), timedelta(0))
             try:
                 await workflow.wait_condition(moved, timeout=left, timeout_summary=deadline.term)
-            except asyncio.TimeoutError:
+            except TimeoutError:
                 await self._report(deadline)
         if self.nudges != nudges:
             await self.resume()
 
     async def run_errands(self) -> None:
-        """Tell other streams what they have to learn; each errand once a run, the ledger makes it once for all."""
-        for errand in self.position.errands:
-            if errand not in self.delivered:
-                await workflow.execute_activity(
-                    "deliver",
-                    errand,
-                    result_type=Receipt,
-                    start_to_close_timeout=REGULAR_ATTEMPT,
-                    retry_policy=FOR_EVER,
-                    summary=f"{errand.command} → {errand.stream}",
-                )
-                self.delivered.add(errand)
+        """Tell other streams what they have to learn, in order; once a run, and the ledger makes it once for all.
+
+        It goes on beside the deadlines: a stream that cannot be reached must not hold up this one.
+        """
+        while True:
+            await workflow.wait_condition(lambda: bool(self.errands_left()))
+            errand = self.errands_left()[0]
+            await workflow.execute_activity(
+                "deliver",
+                errand,
+                result_type=Receipt,
+                start_to_close_timeout=REGULAR_ATTEMPT,
+                retry_policy=FOR_EVER,
+                summary=f"{errand.command} → {errand.stream}",
+            )
+            self.delivered.add(errand)
+
+    def errands_left(self) -> tuple[Errand, ...]:
+        """The errands that this run has still to deliver."""
+        return tuple(errand for errand in self.position.errands if errand not in self.delivered)
 
     def should_roll(self) -> bool:
         """Whether this run should continue as new: its history is long, or a newer release waits."""
@@ -215,21 +230,25 @@ class StreamWorkflow:
                 summary=summary,
             )
         except FailureError as error:
-            if _is_final(error):
-                raise
-        return await workflow.execute_activity(
-            name,
-            argument,
-            result_type=result,
-            start_to_close_timeout=REGULAR_ATTEMPT,
-            retry_policy=FOR_EVER,
-            summary=summary,
-        )
+            if (final := _final(error)) is not None:
+                raise final from None
+        try:
+            return await workflow.execute_activity(
+                name,
+                argument,
+                result_type=result,
+                start_to_close_timeout=REGULAR_ATTEMPT,
+                retry_policy=FOR_EVER,
+                summary=summary,
+            )
+        except FailureError as error:
+            raise _final(error) or error from None
 
 
-def _is_final(error: FailureError) -> bool:
+def _final(error: FailureError) -> ApplicationError | None:
+    """The error itself where no retry can help: what the caller has to see, live and in replay."""
     cause = error if isinstance(error, ApplicationError) else error.cause
-    return isinstance(cause, ApplicationError) and cause.non_retryable
+    return cause if isinstance(cause, ApplicationError) and cause.non_retryable else None
 
 
 def _next(position: Position) -> tuple[object, ...]:
