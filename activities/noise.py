@@ -14,7 +14,7 @@ ACTORS = 10_000
 
 
 class Noise:
-    """Counts refusals by stream and person over a sliding window, in this process only."""
+    """Counts recorded refusals by stream and person over a sliding window, in this process only."""
 
     def __init__(self, most: int = MOST, window: float = WINDOW_SECONDS) -> None:
         self._most = most
@@ -23,16 +23,21 @@ class Noise:
         self._lock = Lock()
 
     def is_too_much(self, command: Command) -> bool:
-        """Count one more refusal; True where the actor had as many as are recorded in the window."""
-        now = monotonic()
+        """Whether the actor has had as many refusals in the window as are recorded."""
         with self._lock:
-            times = self._seen.setdefault((command.stream, command.actor.person), deque())
-            self._seen.move_to_end((command.stream, command.actor.person))
-            while times and times[0] < now - self._window:
-                times.popleft()
-            while len(self._seen) > ACTORS:
-                self._seen.popitem(last=False)
-            if len(times) >= self._most:
-                return True
-            times.append(now)
-            return False
+            return len(self._recent(command)) >= self._most
+
+    def count(self, command: Command) -> None:
+        """One more refusal has been recorded."""
+        with self._lock:
+            self._recent(command).append(monotonic())
+
+    def _recent(self, command: Command) -> deque[float]:
+        key = (command.stream, command.actor.person)
+        times = self._seen.setdefault(key, deque())
+        self._seen.move_to_end(key)
+        while len(self._seen) > ACTORS:
+            self._seen.popitem(last=False)
+        while times and times[0] < monotonic() - self._window:
+            times.popleft()
+        return times

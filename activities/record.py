@@ -70,7 +70,7 @@ class Registrar:
 
     @activity.defn(name="record", no_thread_cancel_exception=True)
     def record(self, call: Call) -> Recorded:
-        """Decide the command and append; a command that the ledger knows gets its first receipt and today's position."""
+        """Decide the command and append; a command already known gets its first receipt and today's position."""
         try:
             while True:
                 try:
@@ -109,8 +109,10 @@ class Registrar:
             return self._no_op(call, digest)
         if decided.refusal is not None and self._noise.is_too_much(command):
             refusal = refuse("too_many_refusals", (), person=command.actor.person)
-            raise ApplicationError(refusal.en, type=refusal.code, non_retryable=True)
+            raise ApplicationError(refusal.en, refusal, type=refusal.code, non_retryable=True)
         receipt = self._append(command, key, decided)
+        if decided.refusal is not None:
+            self._noise.count(command)
         return Recorded(receipt=receipt, position=self.position(command.stream))
 
     def _decide(self, call: Call, *, reused: bool) -> Decided | None:
@@ -269,4 +271,4 @@ def _receipt(command: Command, digest: str, decided: Decided, appended: Appended
 def _give_up(error: UnreadableEventError) -> NoReturn:
     """A stream that cannot be read decides nothing; only a newer release or a repair helps, not a retry."""
     refusal = refuse("ledger_unreadable", (), stream=error.stream, version=error.version)
-    raise ApplicationError(refusal.en, type=refusal.code, non_retryable=True) from error
+    raise ApplicationError(refusal.en, refusal, type=refusal.code, non_retryable=True) from error
