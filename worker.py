@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from pydantic import PositiveFloat
 from temporalio import workflow
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
@@ -74,10 +75,12 @@ class Settings(Frozen):
     sandbox: bool = False
     deployment: str | None = None
     build: str | None = None
+    reconcile: PositiveFloat = 5.0
+    """Seconds between two looks for workflows that lag behind their streams."""
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Settings:
-        """The settings of `FENDUAN_LEDGER`, `_MODE`, `_SANDBOX`, `_DEPLOYMENT` and `_BUILD`; ValueError if wrong."""
+        """The settings of `FENDUAN_LEDGER`, `_MODE`, `_SANDBOX` and so on, by their names here; ValueError if wrong."""
         given = {name: environment.get(f"FENDUAN_{name.upper()}") for name in cls.model_fields}
         return cls.model_validate({name: value for name, value in given.items() if value})
 
@@ -180,7 +183,7 @@ async def serve(settings: Settings) -> None:
         reconciler = Reconciler(Engine(client), ledger, registrar.position)
         async with worker:
             _log.info("worker_started", mode=settings.mode, ledger=str(settings.ledger), software=software())
-            reconciling = asyncio.create_task(reconciler.run())
+            reconciling = asyncio.create_task(reconciler.run(timedelta(seconds=settings.reconcile)))
             await stop.wait()
             _log.info("worker_draining")
             reconciling.cancel()

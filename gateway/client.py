@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import defaultdict
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 from temporalio.client import (
     Client,
@@ -18,7 +19,7 @@ from temporalio.client import (
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.common import QueryRejectCondition, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -44,9 +45,12 @@ AGAIN = frozenset(
         RPCStatusCode.DEADLINE_EXCEEDED,
         RPCStatusCode.CANCELLED,
         RPCStatusCode.NOT_FOUND,
+        RPCStatusCode.FAILED_PRECONDITION,
+        RPCStatusCode.INTERNAL,
+        RPCStatusCode.UNKNOWN,
     }
 )
-"""Answers of the server that mean: send the same again."""
+"""Answers of the server that mean: send the same again. A server that dies answers in several ways."""
 
 
 class RefusedError(Exception):
@@ -73,15 +77,23 @@ class Engine:
     def __init__(self, client: Client, *, task_queue: str = TASK_QUEUE) -> None:
         self.client = client
         self._task_queue = task_queue
-        self._gates: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(IN_FLIGHT))
+        self._gates: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     async def send(self, command: Command, *, patience: timedelta = PATIENCE) -> Receipt:
         """The receipt of the command.
 
         Raises RefusedError where the engine declines, PendingError where no answer came in time.
         """
-        async with self._gates[command.stream]:
-            receipt = await self._send(command, patience)
+        gate = self._gates.setdefault(command.stream, asyncio.Semaphore(IN_FLIGHT))
+        until = time.monotonic() + patience.total_seconds()
+        try:
+            await asyncio.wait_for(gate.acquire(), patience.total_seconds())
+        except TimeoutError:
+            raise PendingError(command.command_id, "others are waiting for this stream") from None
+        try:
+            receipt = await self._send(command, until)
+        finally:
+            gate.release()
         if receipt.digest != command.digest():
             raise RefusedError(refuse("command_id_reused", (), command_id=command.command_id), None)
         if receipt.refusal is not None:
@@ -97,15 +109,29 @@ class Engine:
                 raise
             return refused.receipt
 
-    async def position(self, stream: str, *, patience: timedelta = PATIENCE) -> Position:
-        """Where the stream stands, as its workflow knows it."""
+    async def position(
+        self, stream: str, *, patience: timedelta = PATIENCE, running: bool = False
+    ) -> Position:
+        """Where the stream stands, as its workflow knows it; with `running`, only if it still runs.
+
+        Raises RPCError and WorkflowQueryFailedError, and for one that has ended WorkflowQueryRejectedError.
+        """
         handle = self.client.get_workflow_handle(stream)
-        position: Position = await handle.query("standing", result_type=Position, rpc_timeout=patience)
+        position: Position = await handle.query(
+            "standing",
+            result_type=Position,
+            reject_condition=QueryRejectCondition.NOT_OPEN if running else None,
+            rpc_timeout=patience,
+        )
         return position
 
-    async def nudge(self, stream: str) -> None:
-        """Make the stream's workflow read the ledger again, and start it where it has been lost."""
+    async def nudge(self, stream: str, *, start: bool = True) -> None:
+        """Make the stream's workflow read the ledger again, and with `start` begin it where it has been lost."""
         opening = Opening(stream=stream)
+        if not start:
+            with suppress(RPCError):
+                await self.client.get_workflow_handle(stream).signal("nudge", opening)
+            return
         await self.client.start_workflow(
             _workflow(stream),
             opening,
@@ -116,8 +142,7 @@ class Engine:
             start_signal_args=[opening],
         )
 
-    async def _send(self, command: Command, patience: timedelta) -> Receipt:
-        until = time.monotonic() + patience.total_seconds()
+    async def _send(self, command: Command, until: float) -> Receipt:
         cause = "no answer"
         starting = isinstance(command, OpeningCommand)
         while (left := until - time.monotonic()) > 0:
@@ -134,9 +159,9 @@ class Engine:
             except RPCError as error:
                 if error.status not in AGAIN:
                     raise
-                starting = starting or error.status is RPCStatusCode.NOT_FOUND
                 cause = error.status.name
-                if error.status is RPCStatusCode.NOT_FOUND:
+                if error.status is RPCStatusCode.NOT_FOUND and not starting:
+                    starting = True
                     continue
             await asyncio.sleep(min(0.2, max(0.0, until - time.monotonic())))
         raise PendingError(command.command_id, cause)
@@ -181,7 +206,7 @@ def _answered(error: WorkflowUpdateFailedError) -> Receipt | None:
     """The receipt inside a refusal; None where the run ended and the same has to be sent again."""
     cause = error.cause
     if not isinstance(cause, ApplicationError):
-        raise error
+        return None
     if cause.type == "AcceptedUpdateCompletedWorkflow":
         return None
     detail = cause.details[0] if cause.details else None
@@ -189,6 +214,7 @@ def _answered(error: WorkflowUpdateFailedError) -> Receipt | None:
         return Receipt.model_validate(detail)
     if isinstance(detail, dict) and "code" in detail:
         raise RefusedError(Refusal.model_validate(detail), None) from error
+    # The workflow could not read the update, or does not know it: nothing is recorded.
     raise RefusedError(
-        Refusal(code=cause.type or "error", basis=(), en=cause.message, zh=cause.message), None
-    ) from error
+        Refusal(code="malformed", basis=(), en=cause.message, zh=cause.message), None
+    ) from cause

@@ -7,11 +7,12 @@ the ledger does. Whoever sends the same command again heals it too; this does it
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from itertools import count
 
 import structlog
-from temporalio.client import WorkflowQueryFailedError, WorkflowQueryRejectedError
+from temporalio.client import WorkflowQueryRejectedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from domain.position import Position
@@ -20,58 +21,95 @@ from gateway.client import Engine
 from ledger import Ledger
 
 EVERY = timedelta(seconds=5)
+SWEEP = 12
+"""So many looks apart, workflows that are gone are looked for: a lost Temporal database leaves no other trace."""
 BATCH = 500
+AT_ONCE = 4
+"""Streams asked at the same time: a look must not take the worker from those who have work for it."""
 
 _log = structlog.get_logger(__name__)
 
 
 class Reconciler:
-    """Compares streams that have moved with their workflows, at first all of them."""
+    """Compares streams that have moved with their workflows, and now and then looks for workflows that are gone."""
 
     def __init__(self, engine: Engine, ledger: Ledger, stand: Callable[[str], Position]) -> None:
         self._engine = engine
         self._ledger = ledger
         self._stand = stand
-        self._seen: int | None = None
+        self._seen = 0
+        self._open: set[str] = set()
 
     async def run(self, every: timedelta = EVERY) -> None:
         """Reconcile until cancelled. Faults of the services are logged and outlived."""
         doubtful: set[str] = set()
-        while True:
+        for look in count():
             try:
                 doubtful |= await asyncio.to_thread(self._moved)
-                doubtful -= {stream for stream in sorted(doubtful) if await self.reconcile(stream)}
+                if look % SWEEP == 0:
+                    doubtful |= await self._misplaced()
+                doubtful -= await self._settled(doubtful)
             except Exception as error:  # noqa: BLE001 - it must outlive whatever the services do
                 _log.warning("reconcile_failed", cause=str(error))
             await asyncio.sleep(every.total_seconds())
 
     async def reconcile(self, stream: str) -> bool:
-        """Nudge the stream's workflow if it lags; True where it stood where the ledger stands."""
+        """Nudge the stream's workflow if it lags or is gone; True where it stood where the ledger stands."""
         position = await asyncio.to_thread(self._stand, stream)
-        if position.closed or not position.opened:
+        if not position.opened:
             return True
+        (self._open.discard if position.closed else self._open.add)(stream)
         known = await self._known(stream)
+        if known is None and position.closed:
+            return True
         if known is not None and known >= position.version:
             return True
         _log.info("stream_nudged", stream=stream, ledger_version=position.version, workflow_version=known)
-        await self._engine.nudge(stream)
+        await self._engine.nudge(stream, start=not position.closed)
         return False
 
+    async def _settled(self, doubtful: Iterable[str]) -> set[str]:
+        """Those that stand where the ledger stands. One that cannot be asked now holds up none of the others."""
+        gate = asyncio.Semaphore(AT_ONCE)
+
+        async def ask(stream: str) -> bool:
+            async with gate:
+                try:
+                    return await self.reconcile(stream)
+                except Exception as error:  # noqa: BLE001 - it stays doubtful, and is asked again
+                    _log.warning("stream_not_reconciled", stream=stream, cause=str(error))
+                    return False
+
+        asked = sorted(doubtful)
+        answers = await asyncio.gather(*(ask(stream) for stream in asked))
+        return {stream for stream, settled in zip(asked, answers, strict=True) if settled}
+
     async def _known(self, stream: str) -> int | None:
+        """The version at which a running workflow stands; None where none runs."""
         try:
-            return (await self._engine.position(stream)).version
-        except (WorkflowQueryFailedError, WorkflowQueryRejectedError):
+            return (await self._engine.position(stream, running=True)).version
+        except WorkflowQueryRejectedError:
             return None
         except RPCError as error:
             if error.status is RPCStatusCode.NOT_FOUND:
                 return None
             raise
 
+    async def _misplaced(self) -> set[str]:
+        """Open streams without a running workflow, and the reverse. What is listed may be late: each is asked."""
+        running = {
+            run.id
+            async for run in self._engine.client.list_workflows("ExecutionStatus = 'Running'")
+            if run.id.startswith((CASE, SUPERVISION))
+        }
+        return running ^ self._open
+
     def _moved(self) -> set[str]:
-        """The streams that have new events since the last look; on the first look, all."""
-        if self._seen is None:
+        """The streams that have new events since the last look; on the first look, all that are open."""
+        if not self._seen:
             self._seen = self._ledger.last_sequence
-            return {s for prefix in (CASE, SUPERVISION) for s, _ in self._ledger.streams(prefix)}
+            listed = [stream for prefix in (CASE, SUPERVISION) for stream, _ in self._ledger.streams(prefix)]
+            return {stream for stream in listed if not self._stand(stream).closed}
         moved: set[str] = set()
         while events := self._ledger.notifications(self._seen, BATCH):
             moved |= {e.stream for e in events if e.stream.startswith((CASE, SUPERVISION))}
