@@ -79,18 +79,35 @@ def start(moment: Moment, name: str, limit: str, on: date | None = None) -> Star
     return Started(name=name, term=term, due=due.day, provisional=due.provisional)
 
 
-def stop(moment: Moment, name: str, ground: str, basis: Iterable[ProvisionId]) -> Stopped:
-    """Stop a term today, on a ground that an article names."""
-    return Stopped(name=name, on=moment.day, ground=ground, basis=tuple(basis))
+def stop(
+    moment: Moment, terms: Terms, name: str, ground: str, basis: Iterable[ProvisionId]
+) -> tuple[ClockAct, ...]:
+    """Stop a term today, on a ground that an article names; nothing for one that is over or stands still."""
+    last = clock.due(terms[name], moment.calendar) if name in terms else None
+    if last is None or last.day < moment.day:
+        return ()
+    return (Stopped(name=name, on=moment.day, ground=ground, basis=tuple(basis)),)
 
 
-def resume(moment: Moment, terms: Terms, name: str, added: int = 0) -> Resumed:
-    """Let a stopped term go on from tomorrow, perhaps with more units."""
-    term = _resumed(terms[name], moment.day, added)
-    due = clock.due(term, moment.in_force.calendar)
+def resume(
+    moment: Moment, terms: Terms, name: str, *, on: date | None = None, added: int = 0
+) -> tuple[ClockAct, ...]:
+    """Let a term go on after today, or a named day, perhaps with more units; nothing for one that is not stopped."""
+    day = on or moment.day
+    if name not in terms or terms[name].running_stop is None:
+        return ()
+    due = clock.due(_resumed(terms[name], day, added), moment.in_force.calendar)
     if due is None:
         raise clock.TermNotStoppedError(name)
-    return Resumed(name=name, on=moment.day, added=added, due=due.day, provisional=due.provisional)
+    return (Resumed(name=name, on=day, added=added, due=due.day, provisional=due.provisional),)
+
+
+def runs(moment: Moment, terms: Terms, name: str) -> bool:
+    """Whether the term is there and its last day has not passed; one that stands still has none yet."""
+    if name not in terms:
+        return False
+    last = clock.due(terms[name], moment.calendar)
+    return last is None or moment.day <= last.day
 
 
 def end(terms: Terms, *names: str) -> tuple[ClockAct, ...]:

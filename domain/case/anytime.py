@@ -58,7 +58,9 @@ def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:  # no
             return (withdrawn, CaseClosed(outcome=CaseOutcome.WITHDRAWN))
         case MoveClock(shift=shift):
             if shift <= state.shift:
-                return refuse("clock_moves_forward_only", provisions(), shift=shift, current=state.shift)
+                return refuse(
+                    "clock_moves_forward_only", provisions("cc/203"), shift=shift, current=state.shift
+                )
             return (ClockMoved(shift=shift),)
         case _:
             assert_never(command)

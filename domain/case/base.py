@@ -31,7 +31,7 @@ class CaseCommand(Command):
 
 
 class TermEnded(CaseCommand):
-    """The engine reports that a term seems to have run out. It carries no authority: the stream and the clock decide."""
+    """The engine reports that a term seems to have run out. The stream and the clock decide whether it has."""
 
     name: Literal["term_ended"] = "term_ended"
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)

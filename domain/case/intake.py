@@ -6,7 +6,7 @@ Law Art. 32 by analogy: the selection is not itself a license, so silence raises
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated, ClassVar, Literal, assert_never
 
 from pydantic import AwareDatetime, Field
@@ -19,7 +19,7 @@ from domain.dossier import Dossier
 from domain.findings import DossierOutcome, Finding, Outcome
 from domain.law import Regime
 from domain.messages import OpeningCommand, Refusal
-from domain.model import Frozen, Province
+from domain.model import Frozen, Province, local_day
 from domain.moment import Moment
 from domain.refusals import refuse
 from domain.rules import assess
@@ -155,14 +155,7 @@ def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
                 return refuse("correction_already_used", provisions("all/32"))
             return (CorrectionRequested(defects=defects, clock=end(state.terms, CHECK)),)
         case Correct(dossier=dossier):
-            if not state.intake.awaits_correction:
-                return refuse("correction_not_requested", provisions("all/32"))
-            if moved := _moved(state.file, dossier):
-                return refuse("correction_changes_the_case", provisions("all/32"), field=moved)
-            return (
-                DossierCorrected(dossier=dossier, clock=(start(moment, CHECK, "intake.check"),)),
-                _assessed(dossier, state.regime, state.submitted, moment),
-            )
+            return _correct(dossier, state, moment)
         case Accept(acceptance_no=number):
             if state.intake.awaits_correction:
                 return refuse("correction_awaited", provisions("all/32"))
@@ -217,7 +210,7 @@ def _submit(command: Submit, moment: Moment) -> Answer:
     submitted = entry.received_at if entry else moment.received
     regime = moment.law.regime(submitted)
     if regime is not Regime.PILOT:
-        return _not_served(regime, submitted)
+        return not_served(submitted, moment)
     dossier = command.dossier
     province = dossier.applicant_province()
     if province is None or not dossier.licensees():
@@ -232,23 +225,46 @@ def _submit(command: Submit, moment: Moment) -> Answer:
             dossier=dossier,
             entry=entry,
             shift=command.shift,
-            clock=(start(moment, CHECK, "intake.check"),),
+            clock=(start(moment, CHECK, "intake.check", local_day(submitted)),),
         ),
         _assessed(dossier, regime, submitted, moment),
     )
 
 
-def _not_served(regime: Regime, submitted: AwareDatetime) -> Refusal:
+def not_served(submitted: datetime, moment: Moment) -> Refusal:
+    """The refusal of a submission outside the pilot's days, on those of the regime's articles that are in force.
+
+    Before the Plan there is none: nothing forbade segmented manufacture, and nothing opened a way to it.
+    """
+    regime = moment.law.regime(submitted)
     code = "regime_not_served" if regime in {Regime.N173_PRE_REGS, Regime.N173} else "no_route"
-    return refuse(code, provisions("plan/submission"), regime=regime, submitted=submitted)
+    known = moment.in_force.epoch.provisions
+    basis = tuple(each for each in moment.law.regimes[regime].basis if each in known)
+    return refuse(code, basis, regime=regime, submitted=submitted)
+
+
+def _correct(dossier: Dossier, state: CaseState, moment: Moment) -> Answer:
+    """The corrected dossier is checked and assessed anew; it may complete the case, not make it another."""
+    if not state.intake.awaits_correction:
+        return refuse("correction_not_requested", provisions("all/32"))
+    if moved := _moved(state.file, dossier):
+        return refuse("correction_changes_the_case", provisions("all/32"), field=moved)
+    if not dossier.licensees():
+        return refuse("no_mainland_applicant", provisions("plan/submission"))
+    return (
+        DossierCorrected(dossier=dossier, clock=(start(moment, CHECK, "intake.check"),)),
+        _assessed(dossier, state.regime, state.submitted, moment),
+    )
 
 
 def _assessed(
     dossier: Dossier, regime: Regime | None, submitted: AwareDatetime | None, moment: Moment
 ) -> DossierAssessed:
     assessment = assess(dossier, moment.law, submitted_at=submitted, regime=regime)
-    cited = {citation: None for finding in assessment.findings for citation in finding.citations}
-    return DossierAssessed(outcome=assessment.outcome, findings=assessment.findings, basis=tuple(cited))
+    unsettled = [f for f in assessment.findings if f.outcome not in {Outcome.PASS, Outcome.NOT_APPLICABLE}]
+    cited = {citation: None for finding in unsettled for citation in finding.citations}
+    basis = tuple(dict.fromkeys((*provisions("plan/selection"), *cited)))
+    return DossierAssessed(outcome=assessment.outcome, findings=assessment.findings, basis=basis)
 
 
 def _rules(state: CaseState, outcome: Outcome) -> str:

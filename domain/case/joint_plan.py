@@ -17,6 +17,7 @@ from domain.messages import Refusal
 from domain.model import Province
 from domain.moment import Moment
 from domain.refusals import refuse
+from domain.rules.thresholds import thresholds
 from domain.terms import ProcedureEvent
 
 
@@ -191,7 +192,7 @@ def unsigned(state: CaseState) -> tuple[Province, ...]:
 def _propose(command: ProposeScheme, state: CaseState, moment: Moment) -> Answer:
     if not state.plan.needs_new_version and not state.plan.signed:
         return refuse("version_pending", JOINT, version=state.plan.versions[-1].number)
-    least = moment.in_force.limit("gmp.inspection")
+    least = thresholds().on("inspection.per_year", moment.day)
     if command.inspections_per_year < least.n:
         return refuse("plan_below_minimum", least.basis, asked=command.inspections_per_year, least=least.n)
     version = SchemeVersion(

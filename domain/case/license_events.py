@@ -58,7 +58,7 @@ class LicenseInspectionStarted(LicenseEvent):
 
 
 class LicenseInspectionReported(LicenseEvent):
-    """The inspection and its assessment were reported; the term goes on."""
+    """The inspection and its assessment were reported; the term goes on, or waits for the rectification."""
 
     topic: ClassVar[str] = "license.inspection_reported"
     report_no: str
@@ -88,14 +88,14 @@ class LicenseDecisionOverdue(LicenseEvent):
 
 
 class LicenseGranted(LicenseEvent):
-    """The license, or its change, was granted."""
+    """The license, or its change, was granted; a change does not by itself say until when the license is valid."""
 
     topic: ClassVar[str] = "license.granted"
     kind: Literal["new", "change"]
     number: str
     classification: str
     addresses: tuple[str, ...]
-    valid_until: date
+    valid_until: date | None
     reason: str
 
 

@@ -22,10 +22,10 @@ from domain.case import (
     selection,
     technical_review,
 )
-from domain.case.base import Answer, CaseCommand, TermEnded, running
+from domain.case.base import Answer, CaseCommand, TermEnded, provisions, running
 from domain.case.license_events import EVENTS as LICENSE_EVENTS
 from domain.case.licensing import LicenseCommand
-from domain.case.state import CaseState
+from domain.case.state import CaseState, applicant_names
 from domain.competence import competent
 from domain.law import Regime
 from domain.law.tables import CompetenceRow, Relation
@@ -65,7 +65,10 @@ EVENTS: tuple[type[ProcedureEvent], ...] = (
 )
 """Every event that a case can hold."""
 
-_LICENSES = (ProvisionId("plan/licensing"),)
+_LICENSES = provisions("plan/licensing")
+_BEGINNING = provisions("plan/submission")
+_RECORD = provisions("dal/7")
+"""The record is true and complete: one case is opened once."""
 
 _OWNERS: dict[type[ProcedureEvent], Callable[[CaseState, ProcedureEvent], CaseState]] = {
     **dict.fromkeys(intake.EVENTS, intake.evolve),
@@ -105,8 +108,7 @@ def stands(relation: Relation, actor: Actor, command: CaseCommand, state: CaseSt
     dossier = state.file
     match relation:
         case Relation.APPLICANT:
-            agent = dossier.applicant.domestic_agent
-            return actor.organisation in {dossier.applicant.name, agent.name if agent else None}
+            return actor.organisation in applicant_names(dossier)
         case Relation.APPLICANT_AGENCY | Relation.APPLICANT_GOVERNMENT:
             return actor.province is not None and actor.province == dossier.applicant_province()
         case Relation.CONCERNED_AGENCY:
@@ -127,7 +129,7 @@ def _licensing(relation: Relation, actor: Actor, command: LicenseCommand, state:
         return False
     if relation is Relation.LICENSEE:
         by_applicant = licensee.is_applicant and stands(Relation.APPLICANT, actor, command, state)
-        return by_applicant or actor.organisation in {licensee.name, licensee.id}
+        return by_applicant or actor.organisation == licensee.name
     return actor.province == licensee.province
 
 
@@ -135,14 +137,16 @@ def _competent(command: OutsideCommand, state: CaseState, moment: Moment) -> Com
     """The gate of existence and the gate of competence; a submission is judged by the dossier that it brings."""
     if isinstance(command, intake.Submit):
         if state.opened:
-            return refuse("already_open", (), stream=command.stream)
+            return refuse("already_open", _RECORD, stream=command.stream)
         state = state.model_copy(update={"dossier": command.dossier})
     elif not state.opened:
-        return refuse("unknown_case", (), stream=command.stream)
+        return refuse("unknown_case", _BEGINNING, stream=command.stream)
     regime = state.regime or Regime.PILOT
     if isinstance(command, LicenseCommand) and (unlisted := _unlisted(command, state)):
         return unlisted
     rows = moment.in_force.competence(regime)
+    if isinstance(command, intake.Submit) and not rows:
+        return intake.not_served(moment.received, moment)
     return competent(command, rows, lambda relation: stands(relation, command.actor, command, state))
 
 

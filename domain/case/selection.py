@@ -14,10 +14,16 @@ from domain.terms import ProcedureEvent
 
 
 class ResolveFinding(CaseCommand):
-    """Answer a finding that the rules leave to the competent agency, with the reason."""
+    """Answer a finding that the rules leave to the competent agency, or one that holds a later step back."""
 
     name: Literal["resolve_finding"] = "resolve_finding"
-    stages: ClassVar[tuple[Stage, ...]] = (Stage.PRELIMINARY_SELECTION,)
+    stages: ClassVar[tuple[Stage, ...]] = (
+        Stage.PRELIMINARY_SELECTION,
+        Stage.JOINT_PLAN,
+        Stage.NATIONAL_DECISION,
+        Stage.LICENSING,
+        Stage.TECHNICAL_REVIEW,
+    )
     rule: str
     outcome: Literal[Outcome.PASS, Outcome.FAIL]
     reason: Annotated[str, Text]
@@ -66,23 +72,8 @@ EVENTS: tuple[type[ProcedureEvent], ...] = (FindingResolved, Selected, NotSelect
 def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
     """What follows from a command at selection."""
     match command:
-        case ResolveFinding(rule=rule):
-            finding = next((f for f in state.selection.findings if f.rule == rule), None)
-            if finding is None or finding.outcome is not Outcome.REFER:
-                return refuse(
-                    "finding_not_open", provisions("plan/selection"), rule=rule, open=_names(_open(state))
-                )
-            return (
-                FindingResolved(
-                    rule=rule,
-                    finding=finding.outcome,
-                    recommendation=finding.recommendation,
-                    outcome=command.outcome,
-                    reason=command.reason,
-                    by=command.actor.person,
-                    basis=finding.citations,
-                ),
-            )
+        case ResolveFinding():
+            return _resolve(command, state)
         case DecideSelection(outcome="selected"):
             if against := _against(state):
                 return refuse("finding_stands", against[0].citations, rules=_names(against))
@@ -90,7 +81,7 @@ def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
                 return refuse("finding_unresolved", left[0].citations, rules=_names(left))
             return (Selected(reason=command.reason),)
         case DecideSelection():
-            against = _against(state)
+            against = _against(state, or_recommended=True)
             cited = {citation: None for finding in against for citation in finding.citations}
             return (
                 NotSelected(
@@ -120,16 +111,45 @@ def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
             return state
 
 
-def _against(state: CaseState) -> tuple[Finding, ...]:
-    """Findings that stand against the dossier: failed ones, and referred ones that the agency answered with no."""
+def _resolve(command: ResolveFinding, state: CaseState) -> Answer:
+    """An open question is answered at the selection, a hold whenever the answer is there."""
+    finding = next((f for f in state.selection.findings if f.rule == command.rule), None)
+    asked = Outcome.REFER if state.stage is Stage.PRELIMINARY_SELECTION else Outcome.HOLD
+    if finding is None or finding.outcome not in {asked, Outcome.HOLD}:
+        left = _names(_unanswered(state, asked))
+        return refuse("finding_not_open", provisions("plan/selection"), rule=command.rule, open=left)
+    return (
+        FindingResolved(
+            rule=finding.rule,
+            finding=finding.outcome,
+            recommendation=finding.recommendation,
+            outcome=command.outcome,
+            reason=command.reason,
+            by=command.actor.person,
+            basis=finding.citations,
+        ),
+    )
+
+
+def _against(state: CaseState, *, or_recommended: bool = False) -> tuple[Finding, ...]:
+    """Findings that stand against the dossier: failed ones, and open ones that the agency answered with no.
+
+    An open question that nobody has answered stands as recommended, if the answer is asked for.
+    """
     no = {r.rule for r in state.selection.resolutions if r.outcome is Outcome.FAIL}
+    unanswered = _open(state) if or_recommended else ()
+    no |= {finding.rule for finding in unanswered if finding.recommendation is Outcome.FAIL}
     return tuple(f for f in state.selection.findings if f.outcome is Outcome.FAIL or f.rule in no)
 
 
 def _open(state: CaseState) -> tuple[Finding, ...]:
-    """Findings that still need a human answer."""
+    """Questions that still need a human answer."""
+    return _unanswered(state, Outcome.REFER)
+
+
+def _unanswered(state: CaseState, outcome: Outcome) -> tuple[Finding, ...]:
     answered = {resolution.rule for resolution in state.selection.resolutions}
-    return tuple(f for f in state.selection.findings if f.outcome is Outcome.REFER and f.rule not in answered)
+    return tuple(f for f in state.selection.findings if f.outcome is outcome and f.rule not in answered)
 
 
 def _names(findings: tuple[Finding, ...]) -> str:

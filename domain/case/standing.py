@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from domain.actors import Role
+from domain.case.holds import holding
 from domain.case.joint_plan import unsigned
 from domain.case.state import CaseOutcome, CaseState, LicenseFile, LicenseStep, ReviewStep, Stage
 from domain.findings import Outcome
 from domain.law import Law
 from domain.model import local_day
 from domain.position import Errand, Position, Wait
+from domain.rules.rule import Step
 from domain.terms import deadlines
 from domain.wording import summary
 
@@ -55,8 +57,7 @@ def _waits(state: CaseState) -> Iterator[Wait]:
         case Stage.NATIONAL_DECISION:
             yield Wait(role=Role.NMPA, commands=("decide_as_nmpa",))
         case Stage.LICENSING:
-            for file in state.licensing.files:
-                yield from _license(file)
+            yield from _licensing(state)
         case Stage.TECHNICAL_REVIEW:
             yield _review(state)
         case Stage.CLOSING | None:
@@ -77,6 +78,16 @@ def _plan(state: CaseState) -> Iterator[Wait]:
         yield Wait(role=Role.GOVERNMENT, province=home, commands=("decide_as_government",))
 
 
+def _licensing(state: CaseState) -> Iterator[Wait]:
+    """Every file for itself; those of the manufacturers wait for the agency while a finding holds them back."""
+    held = bool(holding(state, Step.CMO_LICENSE))
+    if held:
+        yield _agency(state, "resolve_finding")
+    for file in state.licensing.files:
+        if not (held and file.step is LicenseStep.AWAITED and not file.licensee.is_applicant):
+            yield from _license(file)
+
+
 def _license(file: LicenseFile) -> Iterator[Wait]:
     licensee = file.licensee
     match file.step:
@@ -90,15 +101,26 @@ def _license(file: LicenseFile) -> Iterator[Wait]:
         case LicenseStep.INSPECTING:
             yield Wait(role=Role.AGENCY, province=licensee.province, commands=("report_license_inspection",))
         case LicenseStep.ACCEPTED:
-            yield Wait(role=Role.AGENCY, province=licensee.province, commands=("decide_license",))
+            yield Wait(role=Role.AGENCY, province=licensee.province, commands=_before_the_license(file))
         case LicenseStep.GRANTED:
             return
         case _:
             assert_never(file.step)
 
 
+def _before_the_license(file: LicenseFile) -> tuple[str, ...]:
+    """What is still to do on an accepted application: inspection, the manufacturer's papers, the decision."""
+    commands = [] if file.inspected == "pass" else ["start_license_inspection"]
+    if not file.licensee.is_applicant:
+        commands += [] if file.gmp_notification else ["notify_gmp"]
+        commands += [] if file.consent else ["consent_to_entrustment"]
+    return (*commands, "decide_license")
+
+
 def _review(state: CaseState) -> Wait:
     match state.review.step:
+        case ReviewStep.AWAITED if holding(state, Step.FILING):
+            return _agency(state, "resolve_finding")
         case ReviewStep.AWAITED:
             return _applicant(state, "file_registration")
         case ReviewStep.FILED:
@@ -128,7 +150,9 @@ def _open_findings(state: CaseState) -> bool:
 
 
 def _applicant(state: CaseState, *commands: str) -> Wait:
-    return Wait(role=Role.APPLICANT, organisation=state.file.applicant.name, commands=commands)
+    applicant = state.file.applicant
+    acting = applicant.domestic_agent.name if applicant.domestic_agent else applicant.name
+    return Wait(role=Role.APPLICANT, organisation=acting, commands=commands)
 
 
 def _agency(state: CaseState, *commands: str) -> Wait:

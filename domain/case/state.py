@@ -157,6 +157,7 @@ class Review(Frozen):
     track: str | None = None
     acceptance_no: str | None = None
     supplements: int = 0
+    lapsed: bool = False
     conclusion: str | None = None
 
 
@@ -189,3 +190,9 @@ class CaseState(Frozen):
         if self.dossier is None:
             raise LookupError("the case has no dossier before it is submitted")
         return self.dossier
+
+
+def applicant_names(dossier: Dossier) -> frozenset[str]:
+    """The organisations that act as the applicant: itself and, for an overseas one, its domestic agent."""
+    agent = dossier.applicant.domestic_agent
+    return frozenset({dossier.applicant.name, *((agent.name,) if agent else ())})

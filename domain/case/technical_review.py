@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, ClassVar, Literal, assert_never
 
 from pydantic import Field
 
 from domain.case.base import Answer, CaseCommand, DocumentNo, TermEnded, Text, provisions
+from domain.case.holds import held
 from domain.case.remedies import remedies
 from domain.case.state import CaseOutcome, CaseState, ReviewStep, Stage
 from domain.messages import Refusal
+from domain.model import local_day
 from domain.moment import Moment
 from domain.refusals import refuse
-from domain.terms import ProcedureEvent, end, end_all, resume, start, stop
+from domain.rules.rule import Step
+from domain.terms import ProcedureEvent, end, end_all, resume, runs, start, stop
 
 REVIEW = (Stage.TECHNICAL_REVIEW,)
 ACCEPT, CLOCK, SUPPLEMENT, DECISION = "review.accept", "review.clock", "review.supplement", "review.decide"
@@ -167,23 +171,21 @@ STEPS: dict[type[CaseCommand], ReviewStep] = {
 
 def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
     """What follows from a command at technical review."""
-    review = state.review
-    if review.step is not STEPS[type(command)]:
-        possible = STEPS[type(command)]
-        return refuse("review_out_of_turn", provisions("o27/96"), step=review.step, possible=possible)
+    if refusal := _out_of_turn(command, state, moment):
+        return refusal
     match command:
         case FileRegistration(kind=kind, track=track):
-            if (kind == "marketing_application") is not track.startswith("reg.maa"):
-                return refuse("track_does_not_fit", provisions("o27/96"), kind=kind, track=track)
+            if refusal := _cannot_file(kind, track, state):
+                return refusal
             return (RegistrationFiled(kind=kind, track=track, clock=(start(moment, ACCEPT, "reg.accept"),)),)
         case AcceptRegistration(acceptance_no=number):
-            begun = start(moment, CLOCK, review.track or "reg.maa")
+            begun = start(moment, CLOCK, state.review.track or "reg.maa")
             return (RegistrationAccepted(acceptance_no=number, clock=(*end(state.terms, ACCEPT), begun)),)
         case RequestSupplement(questions=questions):
             return _request_supplement(questions, state, moment)
         case AnswerSupplement(remark=remark):
             resumed = resume(moment, state.terms, CLOCK, added=_growth(state, moment))
-            return (SupplementAnswered(remark=remark, clock=(*end(state.terms, SUPPLEMENT), resumed)),)
+            return (SupplementAnswered(remark=remark, clock=(*end(state.terms, SUPPLEMENT), *resumed)),)
         case ConcludeReview():
             concluded = ReviewConcluded(
                 conclusion=command.conclusion,
@@ -199,9 +201,13 @@ def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
             assert_never(command)
 
 
-def term_ended(command: TermEnded, state: CaseState, moment: Moment) -> Answer:  # noqa: ARG001 - one shape for all stages
-    """A term of the review ran out: it is overdue, and said so."""
-    return (ReviewTermOverdue(term=command.term, clock=end(state.terms, command.term)),)
+def term_ended(command: TermEnded, state: CaseState, moment: Moment) -> Answer:
+    """A term of the review ran out: it is overdue, and said so; without the data in time the review goes on."""
+    ended = end(state.terms, command.term)
+    if command.term == SUPPLEMENT:
+        last = local_day(command.due) - timedelta(days=1)
+        ended = (*ended, *resume(moment, state.terms, CLOCK, on=last))
+    return (ReviewTermOverdue(term=command.term, clock=ended),)
 
 
 def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
@@ -217,6 +223,8 @@ def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
             review = review.model_copy(update=update)
         case SupplementAnswered():
             review = review.model_copy(update={"step": ReviewStep.REVIEWING})
+        case ReviewTermOverdue(term=term) if term == SUPPLEMENT:
+            review = review.model_copy(update={"step": ReviewStep.REVIEWING, "lapsed": True})
         case ReviewConcluded(conclusion=conclusion):
             review = review.model_copy(update={"step": ReviewStep.CONCLUDED, "conclusion": conclusion})
         case RegistrationApproved():
@@ -233,14 +241,32 @@ def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
 def _request_supplement(questions: tuple[str, ...], state: CaseState, moment: Moment) -> Answer:
     if state.review.supplements:
         return refuse("supplement_already_requested", provisions("o27/87"))
-    if CLOCK not in state.terms:
+    stopped = stop(moment, state.terms, CLOCK, "supplementary_data", provisions("o27/87"))
+    if not stopped:
         return refuse("review_term_over", provisions("o27/87"))
-    stopped = stop(moment, CLOCK, "supplementary_data", provisions("o27/87"))
     return (
         SupplementRequested(
-            questions=questions, clock=(stopped, start(moment, SUPPLEMENT, "reg.supplement"))
+            questions=questions, clock=(*stopped, start(moment, SUPPLEMENT, "reg.supplement"))
         ),
     )
+
+
+def _out_of_turn(command: COMMANDS, state: CaseState, moment: Moment) -> Refusal | None:
+    review, possible = state.review, STEPS[type(command)]
+    if isinstance(command, AnswerSupplement):
+        overdue = review.step is ReviewStep.SUPPLEMENT and not runs(moment, state.terms, SUPPLEMENT)
+        if overdue or (review.lapsed and review.step is ReviewStep.REVIEWING):
+            return refuse("supplement_late", provisions("o27/87", "o27/92"))
+    if review.step is possible:
+        return None
+    return refuse("review_out_of_turn", provisions("o27/96"), step=review.step, possible=possible)
+
+
+def _cannot_file(kind: str, track: Track, state: CaseState) -> Refusal | None:
+    """A track belongs to a kind of application; a hold on the filing (P10) waits for the missing studies."""
+    if (kind == "marketing_application") is not track.startswith("reg.maa"):
+        return refuse("track_does_not_fit", provisions("o27/96"), kind=kind, track=track)
+    return held(state, Step.FILING)
 
 
 def _growth(state: CaseState, moment: Moment) -> int:
@@ -254,8 +280,12 @@ def _decide_registration(command: DecideRegistration, state: CaseState, moment: 
     if refusal := _against_conclusion(command, state):
         return refusal
     clock = (*end_all(state.terms, "review."), *remedies(moment))
-    decided = RegistrationApproved if command.outcome == "approve" else RegistrationRefused
-    return (decided(decision_no=command.decision_no, reason=command.reason, clock=clock),)
+    if command.outcome == "approve":
+        return (RegistrationApproved(decision_no=command.decision_no, reason=command.reason, clock=clock),)
+    basis = provisions("o27/100", "all/38")
+    return (
+        RegistrationRefused(decision_no=command.decision_no, reason=command.reason, clock=clock, basis=basis),
+    )
 
 
 def _against_conclusion(command: DecideRegistration, state: CaseState) -> Refusal | None:
