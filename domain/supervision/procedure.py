@@ -1,7 +1,7 @@
 """Annual supervision: `decide` and `evolve` (P14 and P16 of the pilot).
 
 A year is a calendar year. It counts for the annual inspection if the product was in production on any day of it;
-the agency of the holder's province answers for the count.
+the agency of the holder's province answers for the count. What is recorded later than its year counts for no other.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from typing import Annotated, assert_never, get_args
 from pydantic import Field
 
 from domain.actors import Actor, Role
-from domain.case.state import CaseOutcome, CaseState
+from domain.case.state import CaseOutcome, CaseState, applicant_names
 from domain.competence import competent
 from domain.dossier import APPLICANT, DispatchedStaff, in_mainland
 from domain.findings import Outcome
 from domain.law.tables import Relation
 from domain.messages import Event, Refusal
-from domain.model import Province, ProvisionId, end_of_day
+from domain.model import Province, ProvisionId, end_of_day, local_day
 from domain.moment import Moment
 from domain.position import Deadline
 from domain.refusals import refuse
@@ -100,11 +100,11 @@ def decide(
         return _year_ended(command, state, moment)
     if isinstance(command, OpenSupervision):
         if state.product is not None:
-            return refuse("already_open", (), stream=command.stream)
+            return refuse("already_open", _provisions("dal/7"), stream=command.stream)
     elif state.product is None:
-        return refuse("unknown_supervision", (), stream=command.stream)
+        return refuse("unknown_supervision", _provisions("plan/licensing"), stream=command.stream)
     rows = moment.in_force.competence(case.regime) if case.regime else ()
-    row = competent(command, rows, lambda relation: _stands(relation, command.actor, command, state))
+    row = competent(command, rows, lambda relation: _stands(relation, command.actor, command, state, case))
     if isinstance(row, Refusal):
         return row
     if command.occurred is not None and command.occurred > moment.received:
@@ -137,11 +137,11 @@ def evolve(state: SupervisionState, event: Event) -> SupervisionState:
             update = {"stage": SupervisionStage.SET_UP}
         case ProductionStarted(on=on):
             update = {"stage": SupervisionStage.PRODUCTION, "production_since": on}
-        case InspectionRecorded(site=site) if year:
+        case InspectionRecorded(site=site, on=on) if year and on.year >= year.year:
             update = {"year": year.model_copy(update={"inspected": (*year.inspected, site)})}
-        case SamplingRecorded(site=site) if year:
+        case SamplingRecorded(site=site, on=on) if year and on.year >= year.year:
             update = {"year": year.model_copy(update={"sampled": (*year.sampled, site)})}
-        case AuditRecorded(site=site) if year:
+        case AuditRecorded(site=site, on=on) if year and on.year >= year.year:
             update = {"year": year.model_copy(update={"audited": (*year.audited, site)})}
         case YearClosed():
             update = {
@@ -173,12 +173,14 @@ def _decide(command: OutsideCommand, state: SupervisionState, case: CaseState, m
         case ConfirmSetUp():
             return _confirm(command, state, case, moment)
         case RecordInspection() | RecordSampling() | RecordAudit():
-            return _record(command, state, moment.day)
+            return _record(command, state, local_day(command.occurred or moment.received))
         case EndSupervision(reason=reason):
             return (SupervisionEnded(reason=reason),)
         case MoveSupervisionClock(shift=shift):
             if shift <= state.shift:
-                return refuse("clock_moves_forward_only", (), shift=shift, current=state.shift)
+                return refuse(
+                    "clock_moves_forward_only", _provisions("cc/203"), shift=shift, current=state.shift
+                )
             return (SupervisionClockMoved(shift=shift),)
         case _:
             assert_never(command)
@@ -223,7 +225,7 @@ def _confirm(command: ConfirmSetUp, state: SupervisionState, case: CaseState, mo
         for p in command.postings
     ]
     finding = e16_staff(sites, staff, thresholds().on("staff.per_site", moment.day).n)
-    if finding.outcome is not Outcome.PASS:
+    if finding.outcome is Outcome.HOLD:
         posted = ", ".join(f"{site}: {count}" for site, count in finding.facts.items())
         return refuse("set_up_incomplete", finding.citations, posted=posted)
     return (
@@ -257,10 +259,14 @@ def _year_ended(command: YearEnded, state: SupervisionState, moment: Moment) -> 
         next_year_end=_year_end(year.year + 1, moment),
         basis=end.basis,
     )
-    if not in_production or len(year.inspected) >= moment.law.on(date(year.year, 12, 31)).limit(ANNUAL).n:
+    if not in_production or len(year.inspected) >= _least_inspections(year.year):
         return (closed,)
     responsible = state.supervised.holder_province
     return (AnnualInspectionMissed(year=year.year, responsible=responsible, basis=end.basis), closed)
+
+
+def _least_inspections(year: int) -> int:
+    return thresholds().on("inspection.per_year", date(year, 12, 31)).n
 
 
 def _year_end(year: int, moment: Moment) -> Deadline:
@@ -295,7 +301,13 @@ def _product(case: CaseState) -> SupervisedProduct:
     )
 
 
-def _stands(relation: Relation, actor: Actor, command: SupervisionCommand, state: SupervisionState) -> bool:
+def _stands(
+    relation: Relation,
+    actor: Actor,
+    command: SupervisionCommand,
+    state: SupervisionState,
+    case: CaseState,
+) -> bool:
     if relation is Relation.ENGINE:
         return actor.role is Role.SYSTEM
     product = state.product
@@ -303,7 +315,7 @@ def _stands(relation: Relation, actor: Actor, command: SupervisionCommand, state
         return False
     match relation:
         case Relation.APPLICANT:
-            return actor.organisation == product.holder
+            return actor.organisation in {product.holder, *applicant_names(case.file)}
         case Relation.APPLICANT_AGENCY:
             return actor.province == product.holder_province
         case Relation.CONCERNED_AGENCY:

@@ -18,7 +18,7 @@ def position(stream: str, version: int, state: SupervisionState, law: Law) -> Po
     if state.product is None:
         return Position(stream=stream, version=version)
     stage = CLOSED if state.closed else state.stage
-    waits = () if state.closed else tuple(_waits(state))
+    waits = () if state.closed else tuple(_waits(state, law))
     running = (state.year_end,) if state.year_end else ()
     return Position(
         stream=stream,
@@ -34,10 +34,15 @@ def position(stream: str, version: int, state: SupervisionState, law: Law) -> Po
     )
 
 
-def _waits(state: SupervisionState) -> Iterator[Wait]:
+def _waits(state: SupervisionState, law: Law) -> Iterator[Wait]:
     product = state.supervised
-    if state.stage is SupervisionStage.SET_UP:
-        yield Wait(role=Role.APPLICANT, organisation=product.holder, commands=("confirm_set_up",))
+    if state.stage is SupervisionStage.SET_UP and state.opened_on:
+        rows = law.on(state.opened_on).competence(product.regime)
+        given = {
+            provision: None for row in rows if row.command == "confirm_set_up" for provision in row.basis
+        }
+        asked = ("confirm_set_up",)
+        yield Wait(role=Role.APPLICANT, organisation=product.holder, commands=asked, basis=tuple(given))
     if state.stage is not SupervisionStage.PRODUCTION or state.year is None:
         return
     basis = state.year_end.basis if state.year_end else ()
