@@ -46,12 +46,13 @@ def load_actors(path: Path | None = None) -> Mapping[str, DemoActor]:
     return _packaged() if path is None else _read(path)
 
 
-def actor(actors: Mapping[str, DemoActor], given: str) -> DemoActor:
-    """The actor of that id. Raises UnknownActorError."""
+def actor(actors: Mapping[str, DemoActor], given: str, file: Path | None = None) -> DemoActor:
+    """The actor of that id. Raises UnknownActorError, which says in which file they stand."""
     found = actors.get(given)
     if found is None:
         listed = tuple(actors)
-        sentence = Sentence.of("error.actor", given=given, nearest=nearest(given, listed), allowed=", ".join(listed))
+        shown = file or PACKAGED.relative_to(PACKAGED.parents[1])
+        sentence = Sentence.of("error.actor", given=given, nearest=nearest(given, listed), file=shown)
         raise UnknownActorError("actor", sentence, field="--as", allowed=listed)
     return found
 

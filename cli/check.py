@@ -35,7 +35,9 @@ REFUSED = frozenset({"REFUSE", "NO_ROUTE"})
 
 
 def check(
-    dossier: Annotated[Path, typer.Argument(metavar="DOSSIER.yaml", help="The dossier; `-` reads it from input.")],
+    dossier: Annotated[
+        Path, typer.Argument(metavar="DOSSIER.yaml", help="The dossier; `-` reads it from input.")
+    ],
     on: Annotated[str | None, typer.Option(metavar="DATE", help="As if submitted on that day.")] = None,
     regime: Annotated[
         str | None, typer.Option(metavar="R", help="The rule book to apply, whatever the day.")
@@ -73,10 +75,15 @@ def show(assessment: Assessment, dossier: Dossier, submitted: datetime, lang: La
 
     out = console()
     style = STYLES[assessment.outcome]
-    out.print(lines((term(assessment.outcome, lang).upper() if lang == "en" else term(assessment.outcome, lang), style)))
+    out.print(lines((term(assessment.outcome, lang).upper(), style)))
     out.print(lines(f"{product(dossier, lang)} · {applicant(dossier, lang)}"))
     out.print(
-        lines((say("check.under", lang, regime=term(assessment.regime, lang), submitted=clock(submitted)), "dim"))
+        lines(
+            (
+                say("check.under", lang, regime=term(assessment.regime, lang), submitted=clock(submitted)),
+                "dim",
+            )
+        )
     )
     out.print()
     table = columns(5, 15, None)

@@ -51,8 +51,8 @@ class CliError(Exception):
         """What `--json` prints under `error`."""
         shown: dict[str, object] = {
             "code": self.code,
-            "message_en": self.sentence.en,
-            "message_zh": self.sentence.zh,
+            "message_en": _on_one_line(self.sentence.en),
+            "message_zh": _on_one_line(self.sentence.zh),
         }
         if self.field is not None:
             shown["field"] = self.field
@@ -86,7 +86,9 @@ def wrong(code: str, name: str | None = None, allowed: Iterable[str] = (), **val
     return InputError(code, sentence, field=name, allowed=listed)
 
 
-def unknown(code: str, given: str, known: Iterable[str], name: str | None = None, **values: object) -> InputError:
+def unknown(
+    code: str, given: str, known: Iterable[str], name: str | None = None, **values: object
+) -> InputError:
     """An `InputError` for a name that is not known: it says the nearest one, and all of them."""
     listed = tuple(known)
     return wrong(code, name, listed, given=given, nearest=nearest(given, listed), **values)
@@ -95,3 +97,7 @@ def unknown(code: str, given: str, known: Iterable[str], name: str | None = None
 def nearest(given: str, known: Iterable[str]) -> str:
     """The known name that is most like the given one, or a dash where there is none at all."""
     return next(iter(get_close_matches(given, tuple(known), n=1, cutoff=0)), "—")
+
+
+def _on_one_line(sentence: str) -> str:
+    return sentence.replace("\n  ", " ", 1).replace("\n  ", "; ")

@@ -11,10 +11,16 @@ from pydantic_core import ErrorDetails
 
 from cli.errors import CliError, InputError, Sentence, nearest, wrong
 from cli.files import dossier_data, read_value, several
-from domain.dossier import Dossier
-from domain.messages import Command, OpeningCommand
+from cli.texts import say
+from domain.messages import Command
 
-GIVEN_ELSEWHERE = {"command_id": "--id", "stream": "STREAM", "actor": "--as", "name": "COMMAND", "attestation": "--as"}
+GIVEN_ELSEWHERE = {
+    "command_id": "--id",
+    "stream": "STREAM",
+    "actor": "--as",
+    "name": "COMMAND",
+    "attestation": "--as",
+}
 """Fields that a file cannot give, and where they are given."""
 
 
@@ -99,7 +105,6 @@ def _kinds(model: type[BaseModel], field: str) -> set[object]:
 
 def _problem(error: ErrorDetails, model: type[Command]) -> CliError:
     path = ".".join(str(step) for step in error["loc"])
-    given = error["input"]
     match error["type"]:
         case "missing":
             return _said("missing_field", path, ())
@@ -109,9 +114,9 @@ def _problem(error: ErrorDetails, model: type[Command]) -> CliError:
             return _said("unknown_field", path, known, nearest=near, known=", ".join(known) or "—")
         case "literal_error" | "enum":
             allowed = re.findall(r"'([^']+)'", str(error.get("ctx", {}).get("expected", "")))
-            return _said("not_listed", path, allowed, given=given)
-        case _:
-            return _said("bad_value", path, (), given=_short(given), why=error["msg"])
+            return _said("not_listed", path, allowed, given=error["input"])
+        case kind:
+            return _bad_value(path, kind, error)
 
 
 def _said(code: str, field: str, allowed: Iterable[str], **values: object) -> InputError:
@@ -120,13 +125,29 @@ def _said(code: str, field: str, allowed: Iterable[str], **values: object) -> In
     return InputError(code, sentence, field=field, allowed=listed)
 
 
-def _short(given: object) -> str:
-    return str(given)[:60]
+def _bad_value(path: str, kind: str, error: ErrorDetails) -> InputError:
+    """What would have been right, in words of our own where there are some."""
+    key, values = _wanted(kind, error.get("ctx", {}))
+    given, why = str(error["input"])[:60], error["msg"]
+    wanted = {lang: say(f"wanted.{key}", lang, why=why, **values) for lang in ("en", "zh")}
+    sentence = Sentence(
+        say("error.bad_value", "en", given=given, wanted=wanted["en"]),
+        say("error.bad_value", "zh", given=given, wanted=wanted["zh"]),
+    )
+    return InputError("bad_value", sentence, field=path, allowed=(wanted["en"],))
 
 
-def is_opening(model: type[Command]) -> bool:
-    """Whether the command begins a stream."""
-    return issubclass(model, OpeningCommand)
-
-
-__all__ = ["Dossier", "assigned", "build", "is_opening", "own_fields"]
+def _wanted(kind: str, context: Mapping[str, object]) -> tuple[str, dict[str, object]]:
+    match kind.split("_"):
+        case ["string", "pattern", *_]:
+            return "pattern", {"pattern": context.get("pattern")}
+        case ["greater", *_]:
+            return "at_least", {"n": context.get("ge", context.get("gt"))}
+        case ["less", *_]:
+            return "at_most", {"n": context.get("le", context.get("lt"))}
+        case ["too", "short"]:
+            return "too_short", {"n": context.get("min_length")}
+        case ["int" | "bool" | "string" | "tuple" | "model" | "time" as first, *_]:
+            return first, {}
+        case _:
+            return "other", {}

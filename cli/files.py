@@ -84,8 +84,13 @@ def bad_dossier(error: DossierError, where: str) -> InputError:
 
 
 def several(code: str, problems: tuple[CliError, ...], **values: object) -> InputError:
-    """Several problems as one error: its sentence counts them, and each is listed."""
-    sentence = Sentence.of(f"error.{code}", n=len(problems), **values)
+    """Several problems as one error: one of them in the same sentence, more of them under each other."""
+    head = Sentence.of(f"error.{code}", n=len(problems), **values)
+    between = " " if len(problems) == 1 else "\n  "
+    sentence = Sentence(
+        between.join((head.en, *(f"{each.field}: {each.sentence.en}" for each in problems))),
+        between.join((head.zh, *(f"{each.field}：{each.sentence.zh}" for each in problems))),
+    )
     first = problems[0] if problems else None
     return InputError(
         code,

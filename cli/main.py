@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
 from cli.act import act
-from cli.begin import up
 from cli.case import app as case
 from cli.check import check
-from cli.errors import FALSE, UNREACHABLE, CliError, InputError, Sentence
+from cli.errors import CliError, InputError, Sentence
 from cli.simulate import simulate
 from cli.submit import submit
 from cli.texts import Lang, language
+from cli.up.command import up
 from cli.work import work
 
 INTERRUPTED = 130
@@ -27,7 +28,10 @@ class Shell(TyperGroup):
     """Ends every command with one clear sentence and an exit code, never with a traceback."""
 
     def main(  # type: ignore[override] # what typer adds is passed on as it is
-        self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any  # noqa: ANN401
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        **extra: Any,  # noqa: ANN401
     ) -> Any:  # noqa: ANN401
         """Run the command and exit the process."""
         given = list(sys.argv[1:] if args is None else args)
@@ -42,7 +46,7 @@ class Shell(TyperGroup):
             # Whoever read has seen enough; nothing is left to be flushed at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             code = 0
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - what is a fault of ours is raised again
             code = report(_plain(error), given)
         sys.exit(code if isinstance(code, int) else 0)
 
@@ -56,7 +60,9 @@ def _plain(error: Exception) -> CliError:
     from ledger import LedgerError, UnreadableEventError
 
     if isinstance(error, UnreadableEventError):
-        sentence = Sentence.of("error.unreadable_event", stream=error.stream, version=error.version, why=error.problem)
+        sentence = Sentence.of(
+            "error.unreadable_event", stream=error.stream, version=error.version, why=error.problem
+        )
         from cli.errors import NotSoError
 
         return NotSoError("unreadable_event", sentence)
@@ -71,8 +77,6 @@ def report(error: CliError, args: Sequence[str]) -> int:
     """Say what is wrong: to people on stderr, with `--json` also as an object on stdout. Returns the exit code."""
     lang = _language(args)
     typer.echo(error.sentence[lang], err=True)
-    for each in error.problems:
-        typer.echo(f"  {each.field}: {each.sentence[lang]}", err=True)
     if "--json" in args:
         from cli.output import print_json
 
@@ -82,7 +86,7 @@ def report(error: CliError, args: Sequence[str]) -> int:
 
 def _language(args: Sequence[str]) -> Lang:
     """The language that the arguments ask for, also where they are wrong."""
-    after = dict(zip(args, args[1:], strict=False))
+    after = dict(pairwise(args))
     named = next((arg.partition("=")[2] for arg in args if arg.startswith("--lang=")), after.get("--lang"))
     try:
         return language(named)

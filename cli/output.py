@@ -5,17 +5,32 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
+from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
 
 import typer
 
 from cli.texts import Lang, language
 
-__all__ = ["DataOption", "JsonOption", "Lang", "LangOption", "columns", "console", "fail", "language", "lines", "pairs", "print_json"]
+__all__ = [
+    "DataOption",
+    "JsonOption",
+    "Lang",
+    "LangOption",
+    "columns",
+    "console",
+    "fail",
+    "indented",
+    "language",
+    "lines",
+    "pairs",
+    "print_json",
+]
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
@@ -48,9 +63,27 @@ def console(*, err: bool = False) -> Console:
     """Where text goes. Without a terminal: no colours, and a fixed width."""
     from rich.console import Console
 
-    made = Console(stderr=err, highlight=False, emoji=False, markup=False)
-    made.width = min(made.width, WIDTH) if made.is_terminal else WIDTH
+    stream = sys.stderr if err else sys.stdout
+    if not stream.isatty():
+        return Console(file=_Trimmed(stream), width=WIDTH, highlight=False, emoji=False, markup=False)
+    made = Console(file=stream, highlight=False, emoji=False, markup=False)
+    made.width = min(made.width, WIDTH)
     return made
+
+
+class _Trimmed(StringIO):
+    """Text without the blanks with which a table fills its lines: files of it compare well."""
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__()
+        self._stream = stream
+
+    def write(self, text: str, /) -> int:
+        self._stream.write("\n".join(line.rstrip(" ") for line in text.split("\n")))
+        return len(text)
+
+    def flush(self) -> None:
+        self._stream.flush()
 
 
 def fail(sentence: str, code: int = 2) -> NoReturn:
@@ -78,10 +111,10 @@ def columns(*widths: int | None) -> Table:
 
 def lines(*parts: tuple[str, str] | str | None) -> Text:
     """Lines under each other, each perhaps with a style; what is empty is left out."""
-    from rich.text import Text
+    from cli.wrapping import Prose
 
     shown = [part for part in parts if part and (isinstance(part, str) or part[0])]
-    text = Text()
+    text = Prose()
     for number, part in enumerate(shown):
         if number:
             text.append("\n")
@@ -92,10 +125,19 @@ def lines(*parts: tuple[str, str] | str | None) -> Text:
     return text
 
 
-def pairs(rows: Iterable[tuple[str, object]], *, width: int = 18) -> Table:
+def indented(text: Text, left: int = 0) -> Padding:
+    """A paragraph, all of its lines as far from the left."""
+    from rich.padding import Padding
+
+    return Padding(text, (0, 0, 0, left))
+
+
+def pairs(rows: Iterable[tuple[str, str | None]]) -> Table:
     """Names and values beside each other; a row without a value is left out."""
-    grid = columns(width, None)
-    for name, value in rows:
-        if value not in (None, ""):
-            grid.add_row(lines((name, "dim")), value if not isinstance(value, str) else lines(value))
+    from rich.cells import cell_len
+
+    shown = [(name, value) for name, value in rows if value]
+    grid = columns(max((cell_len(name) for name, _ in shown), default=0), None)
+    for name, value in shown:
+        grid.add_row(lines((name, "dim")), lines(value))
     return grid

@@ -42,7 +42,9 @@ async def _send(place: Place, command: Command) -> Receipt:
         raise UnreachableError("pending", sentence, more={"command_id": str(command.command_id)}) from error
     except RPCError as error:
         more = {"command_id": str(command.command_id)}
-        raise UnreachableError("engine_failed", Sentence.of("error.engine_failed", why=error.message), more=more) from error
+        raise UnreachableError(
+            "engine_failed", Sentence.of("error.engine_failed", why=error.message), more=more
+        ) from error
 
 
 def declined(refusal: Refusal, receipt: Receipt | None) -> NoReturn:
@@ -85,7 +87,10 @@ def show_receipt(receipt: Receipt, position: Position, names: Names, lang: Lang,
     out.print(
         lines(
             (say("sent.recorded", lang, stream=receipt.stream, versions=versions), "green"),
-            (say("sent.when", lang, received=clock(receipt.received), recorded=clock(receipt.recorded)), "dim"),
+            (
+                say("sent.when", lang, received=clock(receipt.received), recorded=clock(receipt.recorded)),
+                "dim",
+            ),
             (say("sent.id", lang, id=receipt.command_id), "dim"),
         )
     )

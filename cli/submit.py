@@ -13,8 +13,6 @@ from cli.output import DataOption, JsonOption, LangOption, language
 from cli.texts import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from cli.actors import DemoActor
     from domain.case.intake import CounterEntry
     from domain.dossier import Dossier
@@ -25,20 +23,28 @@ CORPS = "XPCC"
 """Stands in numbers for the one province without letters of its own, the Production and Construction Corps."""
 
 ActorsOption = Annotated[
-    Path | None, typer.Option("--actors", help="A file of actors in place of the packaged one.", show_default=False)
+    Path | None,
+    typer.Option("--actors", help="A file of actors in place of the packaged one.", show_default=False),
 ]
-AsOption = Annotated[str | None, typer.Option("--as", metavar="ACTOR", help="Who acts, by the id in the actors file.")]
+AsOption = Annotated[
+    str | None, typer.Option("--as", metavar="ACTOR", help="Who acts, by the id in the actors file.")
+]
 IdOption = Annotated[
-    str | None, typer.Option("--id", metavar="UUID", help="The command's own id: send it again with the same one.")
+    str | None,
+    typer.Option("--id", metavar="UUID", help="The command's own id: send it again with the same one."),
 ]
 
 
 def submit(
-    dossier: Annotated[Path, typer.Argument(metavar="DOSSIER.yaml", help="The dossier; `-` reads it from input.")],
+    dossier: Annotated[
+        Path, typer.Argument(metavar="DOSSIER.yaml", help="The dossier; `-` reads it from input.")
+    ],
+    *,
     as_: AsOption = None,
     id_: IdOption = None,
     today: Annotated[
-        str | None, typer.Option(metavar="DATE", help="The case's own day, in a demonstration: its clock is shifted.")
+        str | None,
+        typer.Option(metavar="DATE", help="The case's own day, in a demonstration: its clock is shifted."),
     ] = None,
     actors: ActorsOption = None,
     data: DataOption = None,
@@ -50,7 +56,6 @@ def submit(
     Without --as the applicant submits it itself. An agency enters what came in at its counter: the dossier then says
     `channel: counter`, `receipt` and `submitted_at`.
     """
-    from cli.actors import load_actors
     from cli.case.names import companies
     from cli.case.reading import standing
     from cli.context import Place
@@ -65,7 +70,7 @@ def submit(
     command_id = command_id_of(id_)
     day = read_day(today, "--today") if today is not None else None
     read = dossier_file(dossier)
-    who = _actor(read, as_, load_actors(actors))
+    who = _actor(read, as_, actors)
     province = _province(read)
     place = Place.at(data)
     now = datetime.now(UTC)
@@ -100,12 +105,13 @@ def command_id_of(given: str | None) -> UUID:
         raise wrong("uuid", "--id", given=given) from None
 
 
-def _actor(dossier: Dossier, given: str | None, known: Mapping[str, DemoActor]) -> DemoActor:
-    from cli.actors import actor
+def _actor(dossier: Dossier, given: str | None, file: Path | None) -> DemoActor:
+    from cli.actors import actor, load_actors
     from cli.errors import wrong
 
+    known = load_actors(file)
     if given is not None:
-        return actor(known, given)
+        return actor(known, given, file)
     agent = dossier.applicant.domestic_agent
     names = {dossier.applicant.name, *((agent.name,) if agent else ())}
     found = next((each for each in known.values() if each.actor.organisation in names), None)

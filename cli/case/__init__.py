@@ -9,7 +9,9 @@ from cli.case.listing import list_cases
 from cli.case.show import show
 
 app = typer.Typer(
-    help="Look at cases: all of them, one of them, its whole file.", no_args_is_help=True, rich_markup_mode=None
+    help="Look at cases: all of them, one of them, its whole file.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 app.command("list")(list_cases)
 app.command("show")(show)

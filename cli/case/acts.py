@@ -34,7 +34,9 @@ class Act:
 
 def acts(rows: Iterable[Envelope | Raw]) -> Iterator[Act | Raw]:
     """The acts of a stream, and between them the rows that this release cannot read."""
-    for _, group in groupby(rows, key=lambda row: row.version if isinstance(row, Raw) else row.metadata.command_id):
+    for _, group in groupby(
+        rows, key=lambda row: row.version if isinstance(row, Raw) else row.metadata.command_id
+    ):
         readable = []
         for row in group:
             if isinstance(row, Raw):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from cli.case.reading import Case, Supervision
 
+PARTY = {"id", "name", "name_zh", "country", "province"}
+"""What is said about a party of the chain."""
+
 
 def case_data(case: Case, refusals: int) -> dict[str, object]:
     """The standing of a case with its parties, sites, licenses and the findings that are not a pass."""
@@ -14,7 +17,7 @@ def case_data(case: Case, refusals: int) -> dict[str, object]:
         "submitted": state.submitted.isoformat() if state.submitted else None,
         "product": dossier.product.model_dump(mode="json"),
         "applicant": dossier.applicant.model_dump(mode="json"),
-        "cmos": [each.model_dump(mode="json", include={"id", "name", "name_zh", "country", "province"}) for each in dossier.cmos],
+        "cmos": [each.model_dump(mode="json", include=PARTY) for each in dossier.cmos],
         "sites": [each.model_dump(mode="json") for each in dossier.sites],
         "segments": [each.model_dump(mode="json") for each in dossier.segments],
         "licenses": [each.model_dump(mode="json") for each in state.licensing.files],

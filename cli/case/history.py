@@ -26,9 +26,13 @@ class Which(StrEnum):
 
 def history(
     no: NumberArgument,
-    stream: Annotated[Which, typer.Option(help="Only the events of the case, or of its supervision.")] = Which.ALL,
+    *,
+    stream: Annotated[
+        Which, typer.Option(help="Only the events of the case, or of its supervision.")
+    ] = Which.ALL,
     full: Annotated[
-        bool, typer.Option("--full", help="With what the ledger holds beside: recorded instants, ids, digests.")
+        bool,
+        typer.Option("--full", help="With what the ledger holds beside: recorded instants, ids, digests."),
     ] = False,
     data: DataOption = None,
     as_json: JsonOption = False,
@@ -53,7 +57,9 @@ def history(
             {
                 "number": given,
                 "case": [event_data(row) for row in case_rows] if stream is not Which.SUPERVISION else [],
-                "supervision": [event_data(row) for row in supervision_rows] if stream is not Which.CASE else [],
+                "supervision": [event_data(row) for row in supervision_rows]
+                if stream is not Which.CASE
+                else [],
                 "persons": names,
             }
         )

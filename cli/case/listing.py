@@ -13,6 +13,8 @@ from cli.texts import Lang, say
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from rich.text import Text
+
     from cli.case.reading import Case
     from domain.model import Province
     from ledger.views import CaseView, Parked
@@ -21,8 +23,11 @@ if TYPE_CHECKING:
 
 
 def list_cases(
+    *,
     stage: Annotated[str | None, typer.Option(help="Only cases at that stage, or `closed`.")] = None,
-    province: Annotated[str | None, typer.Option(help="Only cases that concern it: code, letters or name.")] = None,
+    province: Annotated[
+        str | None, typer.Option(help="Only cases that concern it: code, letters or name.")
+    ] = None,
     open_only: Annotated[bool, typer.Option("--open", help="Only cases that are not closed.")] = False,
     limit: Annotated[int, typer.Option(min=1, help="At most so many cases.")] = 1000,
     data: DataOption = None,
@@ -105,7 +110,7 @@ def _print(
         out.print(lines((say("list.behind", lang, n=behind), "yellow")))
 
 
-def _cells(row: CaseView, case: Case, now: datetime, lang: Lang) -> list[object]:
+def _cells(row: CaseView, case: Case, now: datetime, lang: Lang) -> list[Text]:
     from cli.case.names import applicant, awaited, companies, product
     from cli.days import clock, last_day, left
     from domain.model import local_day
@@ -115,7 +120,9 @@ def _cells(row: CaseView, case: Case, now: datetime, lang: Lang) -> list[object]
     names = companies(dossier)
     today = local_day(now + position.shift)
     who = list(dict.fromkeys(awaited(wait, names, lang) for wait in position.waits))
-    what = list(dict.fromkeys(term(command, lang) for wait in position.waits for command in wait.commands[:1]))
+    what = list(
+        dict.fromkeys(term(command, lang) for wait in position.waits for command in wait.commands[:1])
+    )
     due = position.next_deadline
     return [
         lines((row.number, "bold"), (clock(row.last_recorded), "dim")),
@@ -171,5 +178,7 @@ def _province(given: str | None) -> Province | None:
     found = names.get(given.strip().lower())
     if found is None:
         near = divisions[names[nearest(given.strip().lower(), names)]]
-        raise wrong("province", "--province", given=given, nearest=near.code, nearest_en=near.en, nearest_zh=near.zh)
+        raise wrong(
+            "province", "--province", given=given, nearest=near.code, nearest_en=near.en, nearest_zh=near.zh
+        )
     return found

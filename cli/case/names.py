@@ -55,7 +55,11 @@ def actor(given: Actor, person: str | None, names: Names, lang: Lang) -> str:
     else:
         where = term(given.role, lang)
     who = say("actor.person", lang, person=person or given.person, where=where)
-    return say("actor.behalf", lang, who=who, behalf=company(given.on_behalf_of, names, lang)) if given.on_behalf_of else who
+    return (
+        say("actor.behalf", lang, who=who, behalf=company(given.on_behalf_of, names, lang))
+        if given.on_behalf_of
+        else who
+    )
 
 
 def awaited(wait: Wait, names: Names, lang: Lang) -> str:
@@ -76,5 +80,7 @@ def articles(basis: Iterable[ProvisionId], lang: Lang) -> str:
         else:
             grouped.setdefault(found.title.say(lang), []).append(found.cite.say(lang))
     if lang == "zh":
-        return "；".join(f"《{title}》{'、'.join(cites)}" if cites else title for title, cites in grouped.items())
+        return "；".join(
+            f"《{title}》{'、'.join(cites)}" if cites else title for title, cites in grouped.items()
+        )
     return "; ".join(f"{title}, {', '.join(cites)}" if cites else title for title, cites in grouped.items())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cli.case.acts import Act, acts, shifts
 from cli.case.names import actor, applicant, articles, companies, product
 from cli.days import clock
-from cli.output import WIDTH, columns, lines, pairs
+from cli.output import WIDTH, columns, indented, lines, pairs
 from cli.texts import Lang, say
 from domain.case.intake import Submitted
 from domain.refusals import CommandRefused
@@ -19,6 +19,7 @@ from ledger import Envelope, Raw
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
     from domain.dossier import Dossier
 
@@ -29,7 +30,7 @@ Part = tuple[str, str] | str | None
 class Paper:
     """Prints the rows of one case, and of its supervision. `full` adds what the ledger holds beside."""
 
-    def __init__(  # noqa: PLR0913 - what a file is made of
+    def __init__(
         self,
         out: Console,
         number: str,
@@ -75,10 +76,14 @@ class Paper:
 
     def _head(self, rows: Rows) -> list[tuple[str, str | None]]:
         lang, dossier = self._lang, self._dossier
-        first = next((row for row in rows if isinstance(row, Envelope) and isinstance(row.event, Submitted)), None)
+        first = next(
+            (row for row in rows if isinstance(row, Envelope) and isinstance(row.event, Submitted)), None
+        )
         if dossier is None or first is None or not isinstance(first.event, Submitted):
             return [(say("paper.product", lang), say("paper.unreadable_head", lang))]
-        other = {row.metadata.law_digest for row in rows if isinstance(row, Envelope)} - {first.metadata.law_digest}
+        other = {row.metadata.law_digest for row in rows if isinstance(row, Envelope)} - {
+            first.metadata.law_digest
+        }
         digest = first.metadata.law_digest
         return [
             (say("paper.product", lang), product(dossier, lang)),
@@ -95,7 +100,7 @@ class Paper:
         said = say("paper.demo", self._lang, began=self._ahead(began))
         moved = say("paper.demo_moved", self._lang, now=self._ahead(now)) if now != began else ""
         self._out.print()
-        self._out.print(lines((said + moved + say("paper.demo_end", self._lang), "yellow")))
+        self._out.print(indented(lines((said + moved + say("paper.demo_end", self._lang), "yellow"))))
 
     def _ahead(self, shift: timedelta) -> str:
         days = round(shift / timedelta(days=1))
@@ -107,22 +112,27 @@ class Paper:
             if isinstance(each, Act) and each.moves_the_clock:
                 self._separator(each)
                 continue
-            self._out.print()
             if isinstance(each, Raw):
+                self._out.print()
                 self._raw(each)
                 continue
             if digest not in {None, each.first.metadata.law_digest}:
-                changed = say("paper.law_from_here", self._lang, digest=each.first.metadata.law_digest)
-                self._out.print(lines((changed, "dim")))
+                shown = each.first.metadata.law_digest
+                shown = shown if self._full else f"{shown[:16]}…"
+                self._line("", lines((say("paper.law_from_here", self._lang, digest=shown), "dim")))
             digest = each.first.metadata.law_digest
+            self._out.print()
             self._act(each)
 
     def _separator(self, act: Act) -> None:
-        said = f" {sentence(act.first.topic, act.first.event, self._lang)} "
-        from rich.rule import Rule
+        for row in act.events:
+            self._line(str(row.version), lines((sentence(row.topic, row.event, self._lang), "yellow dim")))
 
-        self._out.print()
-        self._out.print(Rule(lines((said, "yellow dim")), style="yellow dim"), width=min(self._out.width, WIDTH))
+    def _line(self, version: str, text: Text) -> None:
+        """A thin line between acts."""
+        table = columns(4, 16, None)
+        table.add_row(lines((version, "dim")), lines(("─" * 16, "dim")), text)
+        self._out.print(table)
 
     def _act(self, act: Act) -> None:
         meta, lang = act.first.metadata, self._lang
@@ -134,7 +144,7 @@ class Paper:
             parts: list[Part] = [(who, "bold")] if position == 0 else []
             parts += self._event(row)
             last = position == len(act.events) - 1
-            if last and meta.reason:
+            if last and meta.reason and not any(_says(each, meta.reason) for each in act.events):
                 parts.append(say("paper.reason", lang, reason=meta.reason))
             if last and meta.occurred:
                 parts.append((say("paper.occurred", lang, instant=clock(meta.occurred)), "dim"))
@@ -197,6 +207,11 @@ class Paper:
         self._out.print(lines((say(key, self._lang, n=len(rows)), "dim")))
         if unread:
             self._out.print(lines((say("paper.unread", self._lang, n=unread), "bold red")))
+
+
+def _says(row: Envelope, reason: str) -> bool:
+    """Whether the sentence about the event says the reason already."""
+    return getattr(row.event, "reason", None) == reason
 
 
 def _dossier(rows: Rows) -> Dossier | None:

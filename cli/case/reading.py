@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cli.errors import NotSoError, Sentence, nearest, wrong
 from domain.case import procedure as case
@@ -105,7 +105,7 @@ def evolve_supervision(state: SupervisionState, envelope: Envelope) -> Supervisi
     return state if isinstance(event, CommandRefused) else supervision.evolve(state, event)
 
 
-def _case_row(stream: StreamId, state: CaseState) -> CaseRow | None:
+def _case_row(_: StreamId, state: CaseState) -> CaseRow | None:
     if not state.opened:
         return None
     dossier = state.file
@@ -124,7 +124,7 @@ def _case_row(stream: StreamId, state: CaseState) -> CaseRow | None:
     )
 
 
-def _supervision_row(stream: StreamId, state: SupervisionState) -> CaseRow | None:
+def _supervision_row(_: StreamId, state: SupervisionState) -> CaseRow | None:
     product = state.product
     if product is None:
         return None
@@ -142,7 +142,7 @@ def _supervision_row(stream: StreamId, state: SupervisionState) -> CaseRow | Non
     )
 
 
-SUMMARIES = {
+SUMMARIES: dict[str, Summary[Any]] = {
     "case": Summary(CaseState(), evolve_case, _case_row),
     "supervision": Summary(SupervisionState(), evolve_supervision, _supervision_row),
 }

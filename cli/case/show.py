@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.output import DataOption, JsonOption, LangOption, columns, console, language, lines, pairs, print_json
+from cli.output import (
+    DataOption,
+    JsonOption,
+    LangOption,
+    columns,
+    console,
+    language,
+    lines,
+    pairs,
+    print_json,
+)
 from cli.texts import Lang, say
 
 if TYPE_CHECKING:
@@ -18,12 +28,15 @@ if TYPE_CHECKING:
     from cli.case.reading import Case, Supervision
     from domain.dossier import Dossier
     from domain.findings import Finding
+    from domain.model import ProvisionId
     from domain.position import Position
 
 NumberArgument = Annotated[str, typer.Argument(metavar="NO", help="The case, such as FD-2025-SH-0001.")]
 
 
-def show(no: NumberArgument, data: DataOption = None, as_json: JsonOption = False, lang: LangOption = None) -> None:
+def show(
+    no: NumberArgument, data: DataOption = None, as_json: JsonOption = False, lang: LangOption = None
+) -> None:
     """Show where a case stands, and its supervision if there is one."""
     from cli.case.reading import case_of, number, supervision_of
     from cli.context import Place
@@ -65,7 +78,10 @@ def _print(case: Case, supervision: Supervision | None, refusals: int, now: date
                 (say("show.stage", lang), _stage(case.position, lang)),
                 (say("show.regime", lang), term(state.regime, lang)),
                 (say("show.submitted", lang), clock(state.submitted) if state.submitted else None),
-                (say("show.provinces", lang), between.join(province(p, lang) for p in case.position.provinces)),
+                (
+                    say("show.provinces", lang),
+                    between.join(province(p, lang) for p in case.position.provinces),
+                ),
                 (say("show.refusals", lang), str(refusals) if refusals else None),
             ]
         )
@@ -81,33 +97,40 @@ def _print(case: Case, supervision: Supervision | None, refusals: int, now: date
         _supervision(out, supervision, names, now, lang)
 
 
-def standing(out: Console, position: Position, names: Names, now: datetime, lang: Lang) -> None:
-    """Whose act the stream waits for and what runs, each with its articles."""
-    from cli.case.names import articles, awaited
+def standing(
+    out: Console, position: Position, names: Names, now: datetime, lang: Lang, *, of: str = "show"
+) -> None:
+    """Whose act the stream waits for and what runs, each with its articles; `of` picks the headings."""
+    from cli.case.names import awaited
     from cli.days import last_day, left
     from domain.model import local_day
     from domain.wording import clock_name, term
 
     today = local_day(now + position.shift)
     if position.waits:
-        _heading(out, "show.waits", lang)
-    for wait in position.waits:
-        commands = (f"{term(command, lang)} ({command})" for command in wait.commands)
-        out.print(lines(f"  {awaited(wait, names, lang)}"))
-        for command in commands:
-            out.print(lines(f"    {say('show.may', lang, command=command)}"))
-        if wait.basis:
-            out.print(lines((f"    {say('on', lang, articles=articles(wait.basis, lang))}", "dim")))
-    if position.deadlines:
-        _heading(out, "show.runs", lang)
-    for deadline in position.deadlines:
-        until = say("show.until", lang, day=last_day(deadline.due), left=left(deadline.due, today, lang))
-        note = say("show.provisional", lang) if deadline.provisional else ""
-        out.print(lines(f"  {clock_name(deadline.term, lang)}: {until}{note}"))
-        if deadline.basis:
-            out.print(lines((f"    {say('on', lang, articles=articles(deadline.basis, lang))}", "dim")))
-    if not position.waits and not position.closed:
+        _heading(out, f"{of}.waits", lang)
+    elif not position.closed:
+        out.print()
         out.print(lines((say("show.nobody", lang), "dim")))
+    for wait in position.waits:
+        out.print(indented(lines(awaited(wait, names, lang)), 2))
+        may = (say("show.may", lang, command=term(each, lang), name=each) for each in wait.commands)
+        out.print(indented(lines(*may, _on(wait.basis, lang)), 4))
+    if position.deadlines:
+        _heading(out, f"{of}.runs", lang)
+    for deadline in position.deadlines:
+        days = left(deadline.due, today, lang)
+        name = clock_name(deadline.term, lang)
+        until = say("show.until", lang, name=name, day=last_day(deadline.due), left=days)
+        note = say("show.provisional", lang) if deadline.provisional else ""
+        out.print(indented(lines(f"{until}{note}"), 2))
+        out.print(indented(lines(_on(deadline.basis, lang)), 4))
+
+
+def _on(basis: tuple[ProvisionId, ...], lang: Lang) -> tuple[str, str] | None:
+    from cli.case.names import articles
+
+    return (say("on", lang, articles=articles(basis, lang)), "dim") if basis else None
 
 
 def _stage(position: Position, lang: Lang) -> str:
@@ -123,16 +146,16 @@ def _heading(out: Console, key: str, lang: Lang) -> None:
 
 
 def _parties(out: Console, dossier: Dossier, lang: Lang) -> None:
+    from cli.case.names import companies, company
     from domain.dossier import APPLICANT
     from domain.wording import province, term
 
     _heading(out, "show.chain", lang)
     table = columns(24, 32, None)
-    parties = {APPLICANT: dossier.applicant, **{each.id: each for each in dossier.cmos}}
+    parties = {APPLICANT: dossier.applicant.name, **{each.id: each.name for each in dossier.cmos}}
     for segment in dossier.segments:
         site = dossier.site(segment.site)
-        party = parties[site.operator]
-        name = (party.name_zh if lang == "zh" else None) or party.name
+        name = company(parties[site.operator], companies(dossier), lang)
         where = province(site.province, lang) if site.province else site.country
         table.add_row(
             lines(f"  {term(segment.stage, lang)}"),
@@ -200,7 +223,9 @@ def _supervision(out: Console, supervision: Supervision, names: Names, now: date
     _heading(out, "show.supervision", lang)
     year = state.year
     done = (
-        say("show.year", lang, year=year.year, i=len(year.inspected), s=len(year.sampled), a=len(year.audited))
+        say(
+            "show.year", lang, year=year.year, i=len(year.inspected), s=len(year.sampled), a=len(year.audited)
+        )
         if year
         else None
     )
@@ -209,10 +234,13 @@ def _supervision(out: Console, supervision: Supervision, names: Names, now: date
             [
                 (f"  {say('show.stage', lang)}", term(supervision.position.stage, lang)),
                 (f"  {say('show.opened', lang)}", str(state.opened_on) if state.opened_on else None),
-                (f"  {say('show.production', lang)}", str(state.production_since) if state.production_since else None),
+                (
+                    f"  {say('show.production', lang)}",
+                    str(state.production_since) if state.production_since else None,
+                ),
                 (f"  {say('show.years', lang)}", str(state.years_closed) if state.years_closed else None),
                 (f"  {say('show.this_year', lang)}", done),
             ]
         )
     )
-    standing(out, supervision.position, names, now, lang)
+    standing(out, supervision.position, names, now, lang, of="supervision")
