@@ -12,6 +12,7 @@ from cli.output import (
     LangOption,
     columns,
     console,
+    indented,
     language,
     lines,
     pairs,
