@@ -103,20 +103,14 @@ class Supervisor:
     children: list[Child] = field(default_factory=list)
     watchers: list[asyncio.Task[None]] = field(default_factory=list)
     stopping: bool = False
+    ready: bool = False
     address: str = ""
     ui: str = ""
     client: Client | None = None
 
     async def start(self) -> Client:
         """Start everything; a client of the running server. Raises StartError."""
-        port = _free(self.settings.ip, self.settings.port)
-        ui_port = _free(self.settings.ip, self.settings.ui_port, port)
-        self.address = f"{self.settings.ip}:{port}"
-        self.ui = f"http://{self.settings.ip}:{ui_port}"
-        temporal = Child("temporal", self._server(port, ui_port), {}, self.data.log("temporal"))
-        self.children.append(temporal)
-        await temporal.start()
-        self.client = await self._connected(temporal)
+        self.client = await self._server_started()
         worker = Child("worker", [sys.executable, "-m", "worker"], self._settings_of_worker(), self.data.log("worker"))
         self.children.append(worker)
         since = worker.log.stat().st_size if worker.log.exists() else 0
@@ -126,6 +120,22 @@ class Supervisor:
         self.watchers = [asyncio.create_task(self._watch(child)) for child in self.children]
         return self.client
 
+    async def _server_started(self) -> Client:
+        """Start Temporal on the wanted ports, or on free ones where somebody else took those just now."""
+        for wanted, wanted_ui in ((self.settings.port, self.settings.ui_port), (0, 0), (0, 0)):
+            port = _free(self.settings.ip, wanted)
+            ui_port = _free(self.settings.ip, wanted_ui, port)
+            self.address = f"{self.settings.ip}:{port}"
+            self.ui = f"http://{self.settings.ip}:{ui_port}"
+            temporal = Child("temporal", self._server(port, ui_port), {}, self.data.log("temporal"))
+            await temporal.start()
+            self.children = [temporal]
+            client = await self._connected(temporal)
+            if client is not None:
+                return client
+            await temporal.stop()
+        raise StartError(f"Temporal did not start; its log: {self.data.log('temporal')}")
+
     async def stop(self) -> None:
         """Drain the worker, then stop Temporal."""
         self.stopping = True
@@ -133,6 +143,11 @@ class Supervisor:
             watcher.cancel()
         for child in reversed(self.children):
             await child.stop()
+
+    def loaded(self) -> None:
+        """Publish that the samples are there and everything runs."""
+        self.ready = True
+        self._publish()
 
     async def _watch(self, child: Child) -> None:
         """Begin a process again when it ends by itself."""
@@ -145,12 +160,14 @@ class Supervisor:
             await child.start()
             self._publish()
 
-    async def _connected(self, child: Child) -> Client:
+    async def _connected(self, child: Child) -> Client | None:
+        """A client once the server answers; None where its process has ended."""
         until = asyncio.get_running_loop().time() + STARTS_WITHIN
         while asyncio.get_running_loop().time() < until:
             if child.process is not None and child.process.returncode is not None:
                 break
             try:
+                # Another server may listen here and ours have failed: look at ours again after connecting.
                 client = await Client.connect(
                     self.address, namespace=self.settings.namespace, data_converter=pydantic_data_converter
                 )
@@ -158,8 +175,10 @@ class Supervisor:
             except Exception:  # noqa: BLE001 - not up yet, whatever it says
                 await asyncio.sleep(0.1)
             else:
-                return client
-        raise StartError(f"Temporal did not start; its log: {child.log}")
+                await asyncio.sleep(0.2)
+                if child.process is not None and child.process.returncode is None:
+                    return client
+        return None
 
     async def _keep_histories(self, client: Client) -> None:
         """The development server forgets a closed case after a day, unless it is told not to."""
@@ -218,6 +237,7 @@ class Supervisor:
             "worker": {"pid": pids.get("worker")},
             "ledger": str(self.data.ledger.resolve()),
             "views": str(self.data.views.resolve()),
+            "ready": self.ready,
             "started": datetime.now(UTC).isoformat(timespec="seconds"),
         }
         self.data.write_run(run)

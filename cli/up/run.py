@@ -40,7 +40,7 @@ async def _run(directory: DataDirectory, *, once: bool, lang: Lang) -> int:
         client = await supervisor.start()
         with Ledger.open(directory.ledger, topics=TOPICS, simulation=True) as ledger:
             view.where(supervisor)
-            work = asyncio.create_task(_work(directory, Engine(client), ledger, view, once=once))
+            work = asyncio.create_task(_work(supervisor, Engine(client), ledger, view, once=once))
             stopped = asyncio.create_task(stop.wait())
             await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
             stopped.cancel()
@@ -56,13 +56,14 @@ async def _run(directory: DataDirectory, *, once: bool, lang: Lang) -> int:
         await supervisor.stop()
 
 
-async def _work(directory: DataDirectory, engine: Engine, ledger: Ledger, view: View, *, once: bool) -> int:
+async def _work(supervisor: Supervisor, engine: Engine, ledger: Ledger, view: View, *, once: bool) -> int:
+    directory = supervisor.data
     registrar = Registrar(ledger, Law.load(), software=software())
     failed = False
     number = _first_case(ledger)
     if ledger.last_sequence == 0 or directory.samples.exists():
         directory.samples.touch()
-        samples = Samples(engine, ledger, registrar.position, pace=0.0 if once else PACE_SECONDS)
+        samples = Samples(engine, ledger, registrar.position, pace=PACE_SECONDS if view.console.is_terminal and not once else 0.0)
         view.begin(samples.progress)
         outcomes = await samples.load(view.step)
         view.end()
@@ -71,6 +72,7 @@ async def _work(directory: DataDirectory, engine: Engine, ledger: Ledger, view: 
         number = outcomes[0].number
     if once:
         return 1 if failed else 0
+    supervisor.loaded()
     view.hints(number)
     await _tail(ledger, view)
     return 0
