@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -83,22 +83,32 @@ class StreamWorkflow:
         """The position that the workflow holds."""
         return self.position
 
-    @workflow.signal(description="Read the ledger again: it may know more than this run")
-    def nudge(self, opening: Opening) -> None:  # noqa: ARG002 - a signal-with-start carries the same input as the start
-        """Look at the ledger; sent by the reconciler, and by a worker that drains."""
-        self.nudges += 1
+    @workflow.signal(
+        dynamic=True, description="`nudge`: read the ledger again; `inform`: a command, unanswered"
+    )
+    async def signalled(self, name: str, arguments: Sequence[RawValue]) -> None:
+        """Take a signal of any name and shape. What cannot be read is logged and counted, and harms nothing.
 
-    @workflow.signal(description="A command from a caller that cannot wait; a refusal is only recorded")
-    async def inform(self, letter: RawValue) -> None:
-        """Record the command of a letter. What cannot be read is logged and counted, and harms nothing."""
+        One handler for all: a signal with a wrong number of arguments fails the task of a typed one, for ever.
+        """
+        match name, arguments:
+            case "nudge", _:
+                self.nudges += 1
+            case "inform", [letter] if (command := self._read(letter)) is not None:
+                await self._inform(command)
+            case _:
+                workflow.logger.warning("signal_unreadable", extra={"stream": self.stream, "signal": name})
+                workflow.metric_meter().create_counter("fenduan_signals_unreadable").add(1)
+
+    def _read(self, letter: RawValue) -> Command | None:
         try:
             command = workflow.payload_converter().from_payload(letter.payload, Letter).command
         except Exception:  # noqa: BLE001 - whatever a stranger sends must not stop the workflow
-            command = None
-        if command is None or command.stream != self.stream or command.name not in COMMANDS:
-            workflow.logger.warning("letter_unreadable", extra={"stream": self.stream})
-            workflow.metric_meter().create_counter("fenduan_letters_unreadable").add(1)
-            return
+            return None
+        return command if command.stream == self.stream and command.name in COMMANDS else None
+
+    async def _inform(self, command: Command) -> None:
+        """Record the command of a caller that cannot wait; a refusal is only recorded."""
         try:
             await self.record(command)
         except FailureError as error:
