@@ -7,6 +7,7 @@ import signal
 import time
 from contextlib import suppress
 from pathlib import Path
+from unittest.mock import patch
 
 from temporalio import activity
 
@@ -45,5 +46,5 @@ def _flag(name: str, call: Call) -> Path:
 
 
 if __name__ == "__main__":
-    worker.Registrar = FaultyRegistrar  # type: ignore[misc]
-    raise SystemExit(worker.main())
+    with patch("worker.Registrar", FaultyRegistrar):
+        raise SystemExit(worker.main())

@@ -128,7 +128,7 @@ class TestTemporalForgets:
         assert 1 == await agree(engine, ledger, supervision)
         assert before == ledger.last_sequence
 
-    async def test_terminated(self, stack: Stack, engine: Engine, ledger: Ledger) -> None:
+    async def test_terminated(self, engine: Engine, ledger: Ledger) -> None:
         """A workflow that somebody terminated is begun again, though nobody sends a command."""
         stream = await opened(engine, ledger)
         handle = engine.client.get_workflow_handle(stream)
