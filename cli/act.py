@@ -51,7 +51,7 @@ def act(
     from cli.fields import assigned, build
     from cli.files import read_mapping, read_text
     from cli.sending import name_actor, send, show_receipt
-    from cli.who import Question, pick
+    from cli.who import Question, first_sender, pick
     from domain.case.state import CaseState
     from domain.law import Law
     from domain.streams import CASE
@@ -65,14 +65,15 @@ def act(
     when = occurred if occurred is not None else content.pop("occurred", None)
     if when is not None:
         content["occurred"] = read_instant(str(when), "--occurred")
-    head = {"command_id": command_id_of(id_), "stream": target, "name": name}
+    command_id = command_id_of(id_)
+    head = {"command_id": command_id, "stream": target, "name": name}
     if as_ is not None:
         # What is wrong with the command is said before anything is asked of the ledger.
         build(model, content, head | {"actor": pick(as_, actors).actor})
     with place.ledger() as ledger:
         _, case = ledger.fold(CASE + target.partition("/")[2], CaseState(), evolve_case)
         question = Question(name, content, standing(ledger, law, target), case.dossier, law)
-        who = pick(as_, actors, question)
+        who = pick(as_, actors, question, first_sender(ledger, command_id))
         ready = build(model, content, head | {"actor": who.actor})
         name_actor(ledger, who)
         receipt = send(place, ready)

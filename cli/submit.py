@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from domain.dossier import Dossier
     from domain.law import Law
     from domain.model import Province
+    from ledger import Ledger
 
 CORPS = "XPCC"
 """Stands in numbers for the one province without letters of its own, the Production and Construction Corps."""
@@ -74,8 +75,9 @@ def submit(
     province = _province(read)
     place = Place.at(data)
     now = datetime.now(UTC)
-    shift = day - local_day(now) if day is not None else timedelta(0)
     with place.ledger() as ledger:
+        shift = day - local_day(now) if day is not None else timedelta(0)
+        shift = _first_shift(ledger, command_id, shift)
         number = ledger.allot(command_id, _letters(law, province), local_day(now + shift).year)
         name_actor(ledger, who)
         command = Submit(
@@ -128,6 +130,17 @@ def _province(dossier: Dossier) -> Province:
     if province is None:
         declined(refuse("no_mainland_applicant", ("plan/submission",)), None)
     return province
+
+
+def _first_shift(ledger: Ledger, command_id: UUID, shift: timedelta) -> timedelta:
+    """The shift with which the same submission was recorded before: the same command is the same on any day."""
+    from domain.case.intake import Submitted
+
+    known = ledger.receipt(command_id)
+    if known is None or known.receipt.refusal is not None:
+        return shift
+    events = (each.event for each in ledger.load(known.stream, upto=1))
+    return next((event.shift for event in events if isinstance(event, Submitted)), shift)
 
 
 def _letters(law: Law, province: Province) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 from cli.actors import DemoActor, actor, load_actors
 from cli.errors import wrong
@@ -12,6 +13,7 @@ from domain.actors import Role
 from domain.dossier import Dossier
 from domain.law import Law, Regime
 from domain.position import Position
+from ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +27,35 @@ class Question:
     law: Law
 
 
-def pick(given: str | None, file: Path | None, question: Question | None = None) -> DemoActor:
+def pick(
+    given: str | None, file: Path | None, question: Question | None = None, sender: str | None = None
+) -> DemoActor:
     """The named actor; without a name the only one whose act the stream waits for, or who is competent at all.
 
+    `sender` is the person who gave this very command before, and so gives it again.
     Raises InputError that names who it could be.
     """
     known = load_actors(file)
     if given is not None or question is None:
         return actor(known, given or "", file)
+    if again := next((each for each in known.values() if each.actor.person == sender), None):
+        return again
     for found in (_awaited(question, known), _competent(question, known)):
         if len(found) == 1:
             return found[0]
         if found:
             raise wrong("who", "--as", (each.id for each in found))
     raise wrong("who", "--as", known)
+
+
+def first_sender(ledger: Ledger, command_id: UUID) -> str | None:
+    """The person who gave the command of that id, where the ledger knows it."""
+    known = ledger.receipt(command_id)
+    if known is None or not known.receipt.versions:
+        return None
+    version = known.receipt.versions[0]
+    first = next(iter(ledger.load(known.receipt.stream, since=version - 1, upto=version)), None)
+    return first.metadata.actor.person if first else None
 
 
 def _awaited(question: Question, known: Mapping[str, DemoActor]) -> list[DemoActor]:

@@ -10,14 +10,17 @@ import typer
 from cli.output import DataOption, JsonOption, LangOption, columns, console, language, lines, print_json
 from cli.texts import Lang, say
 
+ALL = 1_000_000
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from rich.text import Text
 
     from cli.case.reading import Case
     from domain.model import Province
-    from ledger.views import CaseView, Parked
+    from ledger.views import CaseView
 
     Row = tuple[CaseView, Case]
 
@@ -38,29 +41,35 @@ def list_cases(
     from cli.case.reading import SUMMARIES, case_of
     from cli.context import Place
     from domain.law import Law
+    from ledger import UnreadableEventError
     from ledger.projection import Projection
     from ledger.views import Views
 
     wanted_stage, wanted_province = _stage(stage), _province(province)
     place, law = Place.at(data), Law.load()
+    rows: list[Row] = []
     with place.ledger() as ledger, Views.open(place.views_path) as views:
         progress = Projection(ledger, views, SUMMARIES).catch_up(within=5.0)
-        found = views.cases(stage=wanted_stage, closed=False if open_only else None, limit=1_000_000)
+        found = views.cases(stage=wanted_stage, closed=False if open_only else None, limit=ALL)
         chosen = [
             row
             for row in found
             if row.kind == "case" and (wanted_province is None or wanted_province in row.provinces)
         ]
-        parked = views.parked()
-        broken = {each.stream for each in parked}
-        rows = [(row, case_of(ledger, law, row.number)) for row in chosen[:limit] if row.stream not in broken]
+        unreadable = {str(each.stream): each.problem for each in views.parked()}
+        for row in chosen[:limit]:
+            try:
+                rows.append((row, case_of(ledger, law, row.number)))
+            except UnreadableEventError as error:
+                unreadable[row.stream] = error.problem
         now = ledger.now()
     if as_json:
         listed = [_as_json(row, case) for row, case in rows]
-        unread = [{"stream": each.stream, "problem": each.problem} for each in parked]
+        unread = [{"stream": stream, "problem": problem} for stream, problem in unreadable.items()]
         print_json({"cases": listed, "unreadable": unread, "behind": progress.behind})
         return
-    _print(rows, parked, now, language(lang), left_out=len(chosen) - len(rows), behind=progress.behind)
+    left_out = max(len(chosen) - limit, 0)
+    _print(rows, unreadable, now, language(lang), left_out=left_out, behind=progress.behind)
 
 
 def _as_json(row: CaseView, case: Case) -> dict[str, object]:
@@ -88,7 +97,7 @@ def _as_json(row: CaseView, case: Case) -> dict[str, object]:
 
 
 def _print(
-    rows: list[Row], parked: tuple[Parked, ...], now: datetime, lang: Lang, *, left_out: int, behind: int
+    rows: list[Row], unreadable: Mapping[str, str], now: datetime, lang: Lang, *, left_out: int, behind: int
 ) -> None:
     out = console()
     if not rows:
@@ -104,15 +113,15 @@ def _print(
         out.print(lines((say("list.count" if len(rows) > 1 else "list.count.1", lang, n=len(rows)), "dim")))
     if left_out > 0:
         out.print(lines((say("list.left_out", lang, n=left_out), "yellow")))
-    for each in parked:
-        out.print(lines((say("list.unreadable", lang, stream=each.stream, problem=each.problem), "red")))
+    for stream, problem in unreadable.items():
+        out.print(lines((say("list.unreadable", lang, stream=stream, problem=problem), "red")))
     if behind:
         out.print(lines((say("list.behind", lang, n=behind), "yellow")))
 
 
 def _cells(row: CaseView, case: Case, now: datetime, lang: Lang) -> list[Text]:
     from cli.case.names import applicant, awaited, companies, product
-    from cli.days import clock, last_day, left
+    from cli.days import last_day, left
     from domain.model import local_day
     from domain.wording import term
 
@@ -125,7 +134,7 @@ def _cells(row: CaseView, case: Case, now: datetime, lang: Lang) -> list[Text]:
     )
     due = position.next_deadline
     return [
-        lines((row.number, "bold"), (clock(row.last_recorded), "dim")),
+        lines((row.number, "bold"), (str(local_day(row.last_recorded)), "dim")),
         lines(product(dossier, lang), (applicant(dossier, lang), "dim")),
         lines((term(position.stage, lang), _style(position.closed)), _outcome(position.outcome, lang)),
         lines(*who, (("、" if lang == "zh" else ", ").join(what), "dim")) if who else lines(("—", "dim")),
