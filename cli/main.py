@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
@@ -14,7 +13,7 @@ from typer.core import TyperGroup
 from cli.act import act
 from cli.case import app as case
 from cli.check import check
-from cli.errors import CliError, InputError, Sentence
+from cli.errors import CliError, InputError, NotSoError, Sentence, UnreachableError
 from cli.simulate import simulate
 from cli.submit import submit
 from cli.texts import Lang, language
@@ -40,12 +39,8 @@ class Shell(TyperGroup):
             code = super().main(given, prog_name, **extra)
         except CliError as error:
             code = report(error, given)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, typer.Abort):
             code = INTERRUPTED
-        except BrokenPipeError:
-            # Whoever read has seen enough; nothing is left to be flushed at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = 0
         except Exception as error:  # noqa: BLE001 - what is a fault of ours is raised again
             code = report(_plain(error), given)
         sys.exit(code if isinstance(code, int) else 0)
@@ -63,12 +58,8 @@ def _plain(error: Exception) -> CliError:
         sentence = Sentence.of(
             "error.unreadable_event", stream=error.stream, version=error.version, why=error.problem
         )
-        from cli.errors import NotSoError
-
         return NotSoError("unreadable_event", sentence)
     if isinstance(error, LedgerError):
-        from cli.errors import UnreachableError
-
         return UnreachableError("ledger_unavailable", Sentence.of("error.ledger", why=error))
     raise error
 
