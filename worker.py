@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from pydantic import PositiveFloat
+from pydantic import PositiveFloat, ValidationError
 from temporalio import workflow
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
@@ -33,6 +33,7 @@ from temporalio.common import (
 )
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfig
+from temporalio.service import RPCError
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker, WorkerDeploymentConfig, WorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
@@ -81,8 +82,16 @@ class Settings(Frozen):
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Settings:
         """The settings of `FENDUAN_LEDGER`, `_MODE`, `_SANDBOX` and so on, by their names here; ValueError if wrong."""
-        given = {name: environment.get(f"FENDUAN_{name.upper()}") for name in cls.model_fields}
-        return cls.model_validate({name: value for name, value in given.items() if value})
+        given = {name: environment.get(_variable(name)) for name in cls.model_fields}
+        try:
+            return cls.model_validate({name: value for name, value in given.items() if value})
+        except ValidationError as error:
+            wrong = (f"{_variable(str(e['loc'][0]))}={e['input']}: {e['msg']}." for e in error.errors())
+            raise ValueError(" ".join(wrong)) from None
+
+
+def _variable(name: str) -> str:
+    return f"FENDUAN_{name.upper()}"
 
 
 class StartUpError(Exception):
@@ -136,7 +145,10 @@ def build(  # noqa: PLR0913 - the parts of a worker, each once
 async def require_search_attributes(client: Client, *, register: bool) -> None:
     """Workflows would retry for ever without their search attributes: register them, or raise StartUpError."""
     request = ListSearchAttributesRequest(namespace=client.namespace)
-    listed = await client.operator_service.list_search_attributes(request)
+    try:
+        listed = await client.operator_service.list_search_attributes(request)
+    except RPCError as error:
+        raise StartUpError(f"Temporal does not tell its search attributes: {error.message}") from error
     missing = [key for key in SEARCH_ATTRIBUTES if key.name not in listed.custom_attributes]
     if not missing:
         return
