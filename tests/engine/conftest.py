@@ -43,3 +43,14 @@ async def ledger(stack: Stack, engine: Engine) -> AsyncIterator[Ledger]:  # noqa
     """The stack's ledger, to look into."""
     with stack.open_ledger() as ledger:
         yield ledger
+
+
+@pytest.fixture
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A server of the test's own, whose namespace knows no search attributes; no worker."""
+    stack = Stack(tmp_path_factory.mktemp("bare"), register=False)
+    try:
+        stack.serve()
+        yield stack
+    finally:
+        stack.close()
