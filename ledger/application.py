@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, cast
 from eventsourcing.application import Application
 from eventsourcing.utils import Environment
 
-from ledger.datastore import Datastore, Factory
-from ledger.recorder import Recorder
+from ledger.sqlite.datastore import Datastore, Factory
+from ledger.sqlite.recorder import Recorder
 
 if TYPE_CHECKING:
     from collections.abc import Callable

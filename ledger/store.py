@@ -8,11 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self, TypeVar, cast
 
 from domain.model import StreamId
-from ledger import numbers, people, schema, selfcheck
 from ledger.application import LedgerApplication
 from ledger.chain import altered, require_intact
-from ledger.connections import Connections
-from ledger.datastore import Datastore, plain_errors
 from ledger.envelope import (
     Appended,
     CommandKey,
@@ -27,8 +24,11 @@ from ledger.envelope import (
 from ledger.errors import LedgerError, SimulationRefusedError, StaleStreamError
 from ledger.fold import Recent, project
 from ledger.mapper import EventMapper, as_raw
-from ledger.recorder import Append, find_receipt
-from ledger.stamps import LEDGER_ID, SIMULATION, read_stamp, write_stamp
+from ledger.sqlite import numbers, people, schema, selfcheck
+from ledger.sqlite.connections import Connections
+from ledger.sqlite.datastore import Datastore, plain_errors
+from ledger.sqlite.recorder import Append, find_receipt
+from ledger.sqlite.stamps import LEDGER_ID, SIMULATION, read_stamp, write_stamp
 from ledger.upcast import UPCASTS, Upcast
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 from domain.model import Frozen, Province, StreamId
-from ledger.connections import Connections
-from ledger.datastore import Datastore, plain_errors
 from ledger.errors import LedgerError
 from ledger.mapper import from_microseconds
+from ledger.sqlite.connections import Connections
+from ledger.sqlite.datastore import Datastore, plain_errors
 
 if TYPE_CHECKING:
     import sqlite3

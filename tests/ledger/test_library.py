@@ -11,10 +11,10 @@ from uuid import UUID
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.tests import persistence as theirs
 
-from ledger.connections import Connections
-from ledger.datastore import Datastore
 from ledger.leaf import leaf_hash
-from ledger.recorder import Recorder
+from ledger.sqlite.connections import Connections
+from ledger.sqlite.datastore import Datastore
+from ledger.sqlite.recorder import Recorder
 
 
 class AggregateRecorder(Recorder):

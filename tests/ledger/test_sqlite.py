@@ -12,7 +12,8 @@ from uuid import uuid4
 
 import pytest
 
-from ledger import Envelope, Ledger, LedgerError, LedgerUnavailableError, UnsafeLedgerError, schema
+from ledger import Envelope, Ledger, LedgerError, LedgerUnavailableError, UnsafeLedgerError
+from ledger.sqlite import schema
 from tests.ledger.contract import CASE, FoldContract, LedgerContract, LifeContract, NumberContract
 from tests.ledger.events import TOPICS, sign
 

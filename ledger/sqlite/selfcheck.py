@@ -6,16 +6,16 @@ import os
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from ledger import schema
 from ledger.errors import UnsafeLedgerError
 from ledger.leaf import NO_EVENT, leaf_hash
-from ledger.stamps import LEDGER_ID, SCHEMA_VERSION, read_stamp, write_stamp
+from ledger.sqlite import schema
+from ledger.sqlite.stamps import LEDGER_ID, SCHEMA_VERSION, read_stamp, write_stamp
 
 if TYPE_CHECKING:
     import sqlite3
 
-    from ledger.datastore import Datastore
-    from ledger.recorder import Recorder
+    from ledger.sqlite.datastore import Datastore
+    from ledger.sqlite.recorder import Recorder
 
 
 def create(datastore: Datastore) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from eventsourcing.utils import Environment
 
-    from ledger.connections import Connections
+    from ledger.sqlite.connections import Connections
 
 _ERRORS: Final[tuple[tuple[type[sqlite3.Error], type[persistence.PersistenceError]], ...]] = (
     (sqlite3.InterfaceError, persistence.InterfaceError),

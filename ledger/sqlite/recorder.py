@@ -12,18 +12,18 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
 from domain.messages import Receipt
 from domain.model import StreamId
-from ledger import schema
 from ledger.envelope import Appended, CommandKey, StoredReceipt
 from ledger.errors import StaleStreamError
 from ledger.leaf import NO_EVENT, Row, leaf_hash
 from ledger.mapper import Draft, from_microseconds, to_microseconds
-from ledger.stamps import SIMULATION, read_stamp, write_stamp
+from ledger.sqlite import schema
+from ledger.sqlite.stamps import SIMULATION, read_stamp, write_stamp
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Sequence
 
-    from ledger.datastore import Datastore
+    from ledger.sqlite.datastore import Datastore
 
 _COLUMNS: Final = "seq, originator_id, originator_version, topic, state, event_id, recorded_at, prev_hash"
 _SELECT: Final = f"SELECT {_COLUMNS} FROM {schema.EVENTS} "
