@@ -43,7 +43,8 @@ class Engine:
                 stderr=out,
                 start_new_session=True,
             )
-        wait_for(lambda: self.published.get("ready"))
+        pid = self.process.pid
+        wait_for(lambda: self.published.get("pid") == pid and self.published.get("ready"))
 
     def stop(self, number: signal.Signals = signal.SIGINT) -> int:
         """Tell it to stop; its exit code."""
@@ -160,7 +161,15 @@ class TestUp:
         shown = engine.run("case", "show", "FD-2025-SH-0001", "--json")
         inspection = engine.run(
             *("act", "supervision/FD-2025-SH-0001", "record_inspection", "--as", "js-agency"),
-            *("--set", "site=wuxi-meiliang", "--set", "report_no=JS-9", "--set", "result=compliant", "--json"),
+            *(
+                "--set",
+                "site=wuxi-meiliang",
+                "--set",
+                "report_no=JS-9",
+                "--set",
+                "result=compliant",
+                "--json",
+            ),
         )
 
         assert 0 == shown.returncode
