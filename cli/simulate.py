@@ -52,4 +52,12 @@ async def _play(scenario: Scenario, actors: Path | None) -> Outcome:
 
     known = load_actors(actors)
     async with theatre() as stage:
-        return await Player(scenario, stage.engine, stage.ledger, stage.stand, stage.clock, known).play()
+        player = Player(
+            scenario,
+            engine=stage.engine,
+            ledger=stage.ledger,
+            stand=stage.stand,
+            clock=stage.clock,
+            actors=known,
+        )
+        return await player.play()

@@ -55,15 +55,15 @@ class Outcome:
 class Player:
     """Plays one scenario. Playing it again on the same ledger goes on where it stopped."""
 
-    def __init__(  # noqa: PLR0913 - the parts of a performance, each once
+    def __init__(
         self,
         scenario: Scenario,
+        *,
         engine: Engine,
         ledger: Ledger,
         stand: Callable[[str], Position],
         clock: Clock,
         actors: Mapping[str, DemoActor],
-        *,
         watch: Callable[[Step, Outcome], None] = lambda step, outcome: None,  # noqa: ARG005
     ) -> None:
         self.scenario = scenario
@@ -99,7 +99,9 @@ class Player:
             self._compare("at the end", self.scenario.expect, self._stand(self.case))
             if self.scenario.expect.supervision:
                 await self._caught_up()
-                self._compare("supervision at the end", self.scenario.expect.supervision, self._stand(self.supervision))
+                self._compare(
+                    "supervision at the end", self.scenario.expect.supervision, self._stand(self.supervision)
+                )
             self._count()
         except FailedError as failure:
             self.outcome.failures.append(str(failure))
@@ -135,7 +137,9 @@ class Player:
             await self._engine.send(command, patience=PATIENCE)
         except RefusedError as refused:
             if refused.refusal.code != step.refused:
-                raise FailedError(f"{where}: refused as {refused.refusal.code}: {refused.refusal.en}") from refused
+                raise FailedError(
+                    f"{where}: refused as {refused.refusal.code}: {refused.refusal.en}"
+                ) from refused
         except PendingError as pending:
             raise FailedError(f"{where}: {pending}") from pending
         else:
@@ -213,7 +217,9 @@ class Player:
         until = time.monotonic() + SETTLES_WITHIN
         while any((d.term, d.due) == (term, due) for d in self._stand(stream).deadlines):
             if time.monotonic() > until:
-                raise FailedError(f"{where}: {term} was due {due.isoformat()}, and the engine did not report it")
+                raise FailedError(
+                    f"{where}: {term} was due {due.isoformat()}, and the engine did not report it"
+                )
             await asyncio.sleep(LOOK_EVERY)
 
     async def _caught_up(self) -> None:
@@ -233,7 +239,8 @@ class Player:
             if wanted is not None and wanted != fact:
                 raise FailedError(f"{where}: expected {name} {wanted}, found {fact}")
         if expected.waits_for is not None and not set(expected.waits_for) <= set(waiting):
-            raise FailedError(f"{where}: expected to wait for {', '.join(expected.waits_for)}, found {', '.join(waiting) or 'nobody'}")
+            found = ", ".join(waiting) or "nobody"
+            raise FailedError(f"{where}: expected to wait for {', '.join(expected.waits_for)}, found {found}")
         due = {d.term: local_day(d.due - timedelta(seconds=1)) for d in position.deadlines}
         for term, day in expected.due.items():
             if due.get(term) != day:

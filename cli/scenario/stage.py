@@ -46,7 +46,7 @@ def _quiet() -> Runtime:
 
 @asynccontextmanager
 async def theatre(*, sandbox: bool = True) -> AsyncIterator[Theatre]:
-    """Start server, worker and an empty ledger; leave nothing behind. The server's clock is global: one scenario each."""
+    """Start server, worker and an empty ledger, for one scenario: the server's clock is global. Nothing stays."""
     with tempfile.TemporaryDirectory(prefix="fenduan-") as folder:
         env = await WorkflowEnvironment.start_time_skipping(
             data_converter=pydantic_data_converter,

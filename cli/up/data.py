@@ -20,9 +20,11 @@ class DataInUseError(Exception):
 
     def __init__(self, path: Path, pid: object, ui: object) -> None:
         self.sentences = (
-            f"An engine already runs on {path} (process {pid}, Temporal's pages at {ui})."
-            " Stop it with Ctrl-C, or name another directory with --data.",
-            f"{path} 上已有引擎在运行（进程 {pid}，Temporal 页面 {ui}）。请先按 Ctrl-C 停止，或用 --data 指定其他目录。",
+            (
+                f"An engine already runs on {path} (process {pid}, Temporal's pages at {ui})."
+                " Stop it with Ctrl-C, or name another directory with --data."
+            ),
+            f"{path} 上已有引擎在运行（进程 {pid}，Temporal 页面 {ui}）。请按 Ctrl-C 停止它，或用 --data 另指定目录。",
         )
         super().__init__(self.sentences[0])
 
@@ -114,7 +116,9 @@ def _command_and_environment(pid: int) -> str:
             parts.append(Path(f"/proc/{pid}/{name}").read_bytes().decode(errors="replace"))
     if not parts:
         with suppress(OSError):
-            listed = subprocess.run(["ps", "-Eww", "-o", "command=", "-p", str(pid)], capture_output=True, check=False)
+            listed = subprocess.run(
+                ["ps", "-Eww", "-o", "command=", "-p", str(pid)], capture_output=True, check=False
+            )
             parts.append(listed.stdout.decode(errors="replace"))
     return "\n".join(parts)
 

@@ -75,7 +75,7 @@ class Child:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - before any thread of ours
+                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
             )
         self.starts += 1
 
@@ -111,7 +111,9 @@ class Supervisor:
     async def start(self) -> Client:
         """Start everything; a client of the running server. Raises StartError."""
         self.client = await self._server_started()
-        worker = Child("worker", [sys.executable, "-m", "worker"], self._settings_of_worker(), self.data.log("worker"))
+        worker = Child(
+            "worker", [sys.executable, "-m", "worker"], self._settings_of_worker(), self.data.log("worker")
+        )
         self.children.append(worker)
         since = worker.log.stat().st_size if worker.log.exists() else 0
         await worker.start()
@@ -201,7 +203,9 @@ class Supervisor:
                 return
             await asyncio.sleep(0.05)
         last = _said(child.log, since).strip().splitlines()
-        raise StartError(f"The worker did not start: {last[-1] if last else 'it said nothing'} (log: {child.log})")
+        raise StartError(
+            f"The worker did not start: {last[-1] if last else 'it said nothing'} (log: {child.log})"
+        )
 
     def _server(self, port: int, ui_port: int) -> list[str]:
         settings = self.settings

@@ -63,7 +63,8 @@ async def _work(supervisor: Supervisor, engine: Engine, ledger: Ledger, view: Vi
     number = _first_case(ledger)
     if ledger.last_sequence == 0 or directory.samples.exists():
         directory.samples.touch()
-        samples = Samples(engine, ledger, registrar.position, pace=PACE_SECONDS if view.console.is_terminal and not once else 0.0)
+        watched = view.console.is_terminal and not once
+        samples = Samples(engine, ledger, registrar.position, pace=PACE_SECONDS if watched else 0.0)
         view.begin(samples.progress)
         outcomes = await samples.load(view.step)
         view.end()
@@ -92,4 +93,3 @@ async def _tail(ledger: Ledger, view: View) -> None:
 def _first_case(ledger: Ledger) -> str:
     streams = ledger.streams("case/")
     return streams[0][0].partition("/")[2] if streams else "FD-2025-SH-0001"
-

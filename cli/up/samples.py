@@ -62,7 +62,15 @@ class Samples:
             watch(progress)
 
         clock = MovedClock(self.engine, lambda: self.pace)
-        player = Player(progress.scenario, self.engine, self.ledger, self.stand, clock, load_actors(), watch=seen)
+        player = Player(
+            progress.scenario,
+            engine=self.engine,
+            ledger=self.ledger,
+            stand=self.stand,
+            clock=clock,
+            actors=load_actors(),
+            watch=seen,
+        )
         progress.outcome = await player.play()
         progress.position = await asyncio.to_thread(self.stand, player.case)
         watch(progress)

@@ -32,7 +32,10 @@ WORDS = {
         "zh": "演示：每个示例案件有自己的时钟，随办理步骤向前拨动。",
     },
     "try": {"en": "In a second terminal:", "zh": "可在另一终端执行："},
-    "stop": {"en": "Ctrl-C drains and stops; everything is kept.", "zh": "按 Ctrl-C 平稳停止，数据全部保留。"},
+    "stop": {
+        "en": "Ctrl-C drains and stops; everything is kept.",
+        "zh": "按 Ctrl-C 平稳停止，数据全部保留。",
+    },
     "loaded": {"en": "loaded", "zh": "已载入"},
     "failed": {"en": "failed", "zh": "失败"},
 }
@@ -64,7 +67,8 @@ class View:
         table.add_row(Text(self.word("pages"), "dim"), supervisor.ui)
         table.add_row(Text(self.word("ledger"), "dim"), _short(supervisor.data.ledger))
         table.add_row(Text(self.word("logs"), "dim"), _short(supervisor.data.log("*")))
-        self.console.print(Panel(table, title="Fenduan 分段", title_align="left", border_style="cyan", expand=False))
+        shown = Panel(table, title="Fenduan 分段", title_align="left", border_style="cyan", expand=False)
+        self.console.print(shown)
 
     def begin(self, samples: list[Progress]) -> None:
         """Begin to show the loading of the samples."""
@@ -117,12 +121,22 @@ class View:
 
     def _picture(self) -> RenderableType:
         acts = Group(*(_cut(line(event, self.lang), self.console.width - 4) for event in self.newest))
-        return Group(self._cases(), Panel(acts, title=self.word("acts"), title_align="left", border_style="dim"))
+        return Group(
+            self._cases(), Panel(acts, title=self.word("acts"), title_align="left", border_style="dim")
+        )
 
     def _cases(self) -> Table:
-        table = Table(title=self.word("cases"), title_justify="left", box=None, pad_edge=False, show_header=False, expand=True)
+        table = Table(
+            title=self.word("cases"),
+            title_justify="left",
+            box=None,
+            pad_edge=False,
+            show_header=False,
+            expand=True,
+        )
         for width in (16, 12, 6, 28, None):
-            table.add_column(min_width=width, max_width=width, ratio=None if width else 1, no_wrap=True, overflow="ellipsis")
+            ratio = None if width else 1
+            table.add_column(min_width=width, max_width=width, ratio=ratio, no_wrap=True, overflow="ellipsis")
         for progress in self.samples:
             table.add_row(*self._row(progress))
         return table
@@ -133,7 +147,9 @@ class View:
         stage = term(position.stage, self.lang) if position else ""
         result = term(position.outcome, self.lang) if position and position.outcome else ""
         colour = "red" if failed else "green"
-        bar = ProgressBar(total=progress.steps, completed=progress.steps_done, width=12, complete_style=colour)
+        bar = ProgressBar(
+            total=progress.steps, completed=progress.steps_done, width=12, complete_style=colour
+        )
         number = outcome.number if outcome else "—"
         done = Text(f"{progress.steps_done}/{progress.steps}", "red" if failed else "dim")
         title = getattr(progress.scenario.title, self.lang)
