@@ -149,7 +149,11 @@ class Case:
         return {command for wait in self.position.waits for command in wait.commands}
 
     def _command(self, who: str, name: str, fields: Mapping[str, object]) -> OutsideCommand | TermEnded:
-        given = {"command_id": uuid5(IDS, f"{self.events}{name}"), "stream": STREAM, "actor": ACTORS[who]}
+        given = {
+            "command_id": uuid5(IDS, f"{len(self.events)}/{name}"),
+            "stream": STREAM,
+            "actor": ACTORS[who],
+        }
         return READER.validate_python({**given, "name": name, **fields})
 
     def _decide(

@@ -133,4 +133,6 @@ class TestRefusal:
             DAY, "jiangsu", "decide_license", licensee="ds", outcome="refuse", reason="premises unfit"
         )
 
-        assert not isinstance(answer, tuple) or ("dal/42", "all/38") == answer[0].basis
+        assert ["license.refused"] == topics(answer)
+        assert isinstance(answer, tuple)
+        assert ("dal/42", "all/38") == answer[0].basis

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from domain.case.state import LicenseStep
+from domain.wording.tables import term
 from tests.domain.case.given import Case, applied, code, licensing, taken, topics
 
 ASKED = {"defects": ("the floor plan",)}
@@ -175,6 +176,11 @@ class TestInspection:
     def test_failed(self) -> None:
         """After a failed inspection the rectification is not counted either."""
         assert {} == of(self.reported("fail"), "ds")
+
+    @pytest.mark.parametrize("ground", ["on_site_inspection", "rectification"])
+    def test_grounds(self, ground: str) -> None:
+        """Why the term stands still is said in words."""
+        assert ground != term(ground, "en")
 
     def test_inspected_again(self) -> None:
         """The term goes on only after the inspection that is passed."""

@@ -1,0 +1,98 @@
+"""A small alphabet of acts: every command of a case at least once, by those who may and by some who may not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import NamedTuple
+
+from tests.domain.case.given import CONCLUSION, PLAN, SATISFIED, dossier, grant, instant
+
+
+class Act(NamedTuple):
+    """Who does what."""
+
+    who: str
+    name: str
+    fields: Mapping[str, object]
+
+
+ENTRY = {"channel": "counter", "received_at": instant("2025-02-28"), "receipt_document": "R-1"}
+REFERRED = dossier({"product.origin": "co_developed", "segmentation_studies.transport": False})
+DECISION = {"decision_no": "1", "reason": "as reviewed"}
+NMPA = {"reply_no": "1", "findings": SATISFIED, "reason": "as assessed"}
+GOVERNMENT = {"document_no": "1", "reason": "as decided"}
+
+ACTS = (
+    Act("applicant", "submit", {"dossier": REFERRED}),
+    Act("shanghai", "submit", {"dossier": dossier(), "entry": ENTRY}),
+    Act("shanghai", "request_correction", {"defects": ("a signature",)}),
+    Act("applicant", "correct", {"dossier": dossier()}),
+    Act("shanghai", "accept", {"acceptance_no": "1"}),
+    Act("shanghai", "refuse_acceptance", {"reason": "not here"}),
+    Act("shanghai", "resolve_finding", {"rule": "E06", "outcome": "PASS", "reason": "as shown"}),
+    Act("shanghai", "resolve_finding", {"rule": "E30", "outcome": "PASS", "reason": "as shown"}),
+    Act("shanghai", "decide_selection", {"outcome": "selected", "reason": "fits"}),
+    Act("shanghai", "decide_selection", {"outcome": "not_selected", "reason": "does not fit"}),
+    Act("shanghai", "propose_scheme", PLAN),
+    *(Act(who, "sign_scheme", {"version": n}) for who in ("shanghai", "jiangsu") for n in (1, 2)),
+    Act("jiangsu", "object_to_scheme", {"version": 1, "reason": "unclear"}),
+    *(
+        Act("shanghai government", "decide_as_government", {"outcome": o, **GOVERNMENT})
+        for o in ("approve", "return")
+    ),
+    *(Act("nmpa", "decide_as_nmpa", {"outcome": o, **NMPA}) for o in ("approve", "return", "refuse")),
+    *(Act("ds", "apply_for_license", {"licensee": "ds", "kind": kind}) for kind in ("new", "change")),
+    Act("applicant", "apply_for_license", {"licensee": "applicant", "kind": "new"}),
+    Act("jiangsu", "accept_license_application", {"licensee": "ds"}),
+    Act("shanghai", "accept_license_application", {"licensee": "applicant"}),
+    Act("jiangsu", "request_license_correction", {"licensee": "ds", "defects": ("the floor plan",)}),
+    Act("ds", "correct_license_application", {"licensee": "ds", "remark": "attached"}),
+    Act("jiangsu", "start_license_inspection", {"licensee": "ds"}),
+    *(
+        Act("jiangsu", "report_license_inspection", {"licensee": "ds", "report_no": "1", "result": result})
+        for result in ("pass", "fail")
+    ),
+    Act("jiangsu", "notify_gmp", {"licensee": "ds", "notification_no": "1", "result": "pass"}),
+    Act("jiangsu", "consent_to_entrustment", {"licensee": "ds", "opinion_no": "1"}),
+    Act("jiangsu", "decide_license", grant("ds")),
+    Act("shanghai", "decide_license", grant("applicant")),
+    Act("shanghai", "decide_license", {"licensee": "nobody", "outcome": "refuse", "reason": "unfit"}),
+    Act("applicant", "file_registration", {"kind": "marketing_application", "track": "reg.maa.priority"}),
+    Act("cde", "accept_registration", {"acceptance_no": "1"}),
+    Act("cde", "request_supplement", {"questions": ("transport",)}),
+    Act("applicant", "answer_supplement", {"remark": "attached"}),
+    Act("cde", "conclude_review", {"conclusion": "approve", **CONCLUSION}),
+    *(Act("nmpa", "decide_registration", {"outcome": o, **DECISION}) for o in ("approve", "refuse")),
+    Act("applicant", "withdraw", {"reason": "other plans"}),
+    Act("engine", "move_clock", {"shift": timedelta(days=1)}),
+    Act("zhejiang", "sign_scheme", {"version": 1}),
+    Act("stranger", "withdraw", {"reason": "not mine"}),
+)
+
+MAIN_PATH = tuple(
+    next(act for act in ACTS if (act.who, act.name) == wanted and act.fields.get("version", 1) == 1)
+    for wanted in (
+        ("shanghai", "submit"),
+        ("shanghai", "accept"),
+        ("shanghai", "decide_selection"),
+        ("shanghai", "propose_scheme"),
+        ("shanghai", "sign_scheme"),
+        ("jiangsu", "sign_scheme"),
+        ("shanghai government", "decide_as_government"),
+        ("nmpa", "decide_as_nmpa"),
+        ("ds", "apply_for_license"),
+        ("applicant", "apply_for_license"),
+        ("jiangsu", "accept_license_application"),
+        ("shanghai", "accept_license_application"),
+        ("jiangsu", "notify_gmp"),
+        ("jiangsu", "consent_to_entrustment"),
+        ("jiangsu", "decide_license"),
+        ("shanghai", "decide_license"),
+        ("applicant", "file_registration"),
+        ("cde", "accept_registration"),
+        ("cde", "conclude_review"),
+        ("nmpa", "decide_registration"),
+    )
+)
+"""The acts of a case that goes straight through."""
