@@ -225,7 +225,7 @@ class Player:
     async def _caught_up(self) -> None:
         """What a case has to tell its supervision takes a moment."""
         until = time.monotonic() + SETTLES_WITHIN
-        while not self._stand(self.supervision).opened and time.monotonic() < until:
+        while not self._stand(self.supervision).opened and time.monotonic() < until:  # noqa: ASYNC110 - no event tells
             await asyncio.sleep(LOOK_EVERY)
 
     def _positions(self) -> tuple[Position, ...]:
