@@ -47,7 +47,7 @@ from domain.messages import Refusal
 from domain.moment import Moment
 from domain.refusals import refuse
 from domain.rules.rule import Step
-from domain.terms import ClockAct, ProcedureEvent, after, end, resume, start, stop
+from domain.terms import ClockAct, ProcedureEvent, after, end, resume, runs, start, stop
 
 __all__ = [
     "COMMANDS",
@@ -197,8 +197,14 @@ def _formal_check(
     state: CaseState,
     moment: Moment,
 ) -> Answer:
-    """Acceptance, or one notice of everything to be corrected, and the answer to it (ALL Art. 32)."""
+    """Acceptance, or one notice of everything to be corrected, and the answer to it (ALL Art. 32).
+
+    After the last day of the check silence has accepted already, whether its timer has come or not.
+    """
     licensee = file.licensee.id
+    if file.step is LicenseStep.APPLIED and not runs(moment, state.terms, acceptance(licensee)):
+        shown = {"step": LicenseStep.ACCEPTED, "possible": LicenseStep.APPLIED}
+        return refuse("license_out_of_turn", provisions("all/32"), **shown)
     match command:
         case AcceptLicenseApplication():
             acts = (*end(state.terms, acceptance(licensee)), *_decision_from(file, moment))

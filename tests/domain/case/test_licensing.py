@@ -113,6 +113,17 @@ class TestFormalCheck:
         """On the last day of the check nothing is accepted yet."""
         assert LicenseStep.APPLIED == step(applied().waits_until("2025-03-19T23:59"), "ds")
 
+    @pytest.mark.parametrize(
+        ("name", "fields"), [("request_license_correction", ASKED), ("accept_license_application", {})]
+    )
+    def test_ahead_of_the_timer(self, name: str, fields: dict[str, object]) -> None:
+        """Silence has accepted once the last day is over, even if the timer has not come yet."""
+        answer = applied().without_timers("2025-03-20", "jiangsu", name, licensee="ds", **fields)
+
+        assert "license_out_of_turn" == code(answer)
+        assert not isinstance(answer, tuple)
+        assert ("all/32",) == answer.basis
+
     def test_too_late_to_ask(self) -> None:
         """What silence has accepted is not sent back for correction."""
         assert "license_out_of_turn" == code(
