@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self, TypeVar, cast
 
@@ -24,40 +22,35 @@ from ledger.envelope import (
 from ledger.errors import LedgerError, SimulationRefusedError, StaleStreamError
 from ledger.fold import Recent, project
 from ledger.mapper import EventMapper, as_raw
-from ledger.sqlite import numbers, people, schema, selfcheck
-from ledger.sqlite.connections import Connections
-from ledger.sqlite.datastore import Datastore, plain_errors
-from ledger.sqlite.recorder import Append, find_receipt
-from ledger.sqlite.stamps import LEDGER_ID, SIMULATION, read_stamp, write_stamp
+from ledger.numbers import check_number
+from ledger.recorder import Append, plain_errors
+from ledger.sqlite.recorder import SQLiteRecorder
+from ledger.stamps import LEDGER_ID, SIMULATION
 from ledger.upcast import UPCASTS, Upcast
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
     from uuid import UUID
 
     from domain.messages import Event, Receipt
+    from ledger.leaf import Row
+    from ledger.recorder import Recorder
 
 S = TypeVar("S")
 _NEWEST: Final = 2**62
 _FOLDED: Final = 1024
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Ledger:
-    """Events, commands, numbers and names in one SQLite file. Safe between threads and between processes.
+    """Events, commands, numbers and names in one store. Safe between threads and between processes.
 
-    Raises LedgerUnavailableError where the file does not answer now, LedgerClosedError after `close`.
+    Raises LedgerUnavailableError where the store does not answer now, LedgerClosedError after `close`.
     """
 
     def __init__(self, application: LedgerApplication, *, simulation: bool) -> None:
         self._application = application
         self._simulation = simulation
-        self._store = application.datastore
-        self._name = application.datastore.connections.path.name
         self._mapper = application.event_mapper
         self._recorder = application.event_recorder
         self._folded: Recent[object] = Recent(_FOLDED)
@@ -65,36 +58,35 @@ class Ledger:
     @classmethod
     def open(  # noqa: PLR0913 - each is a setting with a default
         cls,
-        path: Path | str,
+        place: Path | str,
         *,
         topics: Mapping[str, type[Event]],
         simulation: bool = False,
         create: bool = True,
-        clock: Callable[[], datetime] = _utc_now,
+        clock: Callable[[], datetime] | None = None,
         upcasts: Mapping[tuple[str, int], Upcast] = UPCASTS,
         busy: float = 10.0,
     ) -> Self:
-        """Open the file, make it where it is missing (unless `create` is false), and check that it is safe.
+        """Open the ledger in a SQLite file (a path) or on PostgreSQL (`postgresql://…`), and check that it is safe.
 
-        `simulation` allows events with a shifted clock. `busy` is how many seconds a writer waits for another.
-        Raises UnsafeLedgerError, LedgerUnavailableError, LedgerError.
+        `create` makes it where it is missing, and brings the tables of an older release up to date. `simulation`
+        allows events with a shifted clock. `clock` stands in for the store's own. `busy` is how many seconds a
+        writer waits for another. Raises UnsafeLedgerError, LedgerUnavailableError, LedgerError.
         """
-        path = Path(path)
-        if not path.exists() and not create:
-            raise LedgerError(f"There is no ledger at {path}.")
-        if not path.parent.is_dir():
-            raise LedgerError(f"The folder {path.parent} for the ledger does not exist.")
-        datastore = Datastore(Connections(path, busy=busy))
-        application = LedgerApplication(datastore, EventMapper(topics, upcasts=upcasts), clock=clock)
-        ledger = cls(application, simulation=simulation)
+        recorder = _recorder(place, create=create, busy=busy, clock=clock)
+        ledger = cls(LedgerApplication(recorder, EventMapper(topics, upcasts=upcasts)), simulation=simulation)
         try:
-            with plain_errors(path.name):
-                selfcheck.create(datastore)
-                selfcheck.check(datastore, application.event_recorder)
+            with plain_errors(recorder.name):
+                recorder.prepare(create=create)
         except BaseException:
             ledger.close()
             raise
         return ledger
+
+    @property
+    def name(self) -> str:
+        """What messages and logs call it: a file's name, or a database and its host, never a password."""
+        return self._recorder.name
 
     # Reading a stream
 
@@ -134,23 +126,23 @@ class Ledger:
 
     def streams(self, prefix: str = "") -> tuple[tuple[StreamId, int], ...]:
         """Every stream whose id begins so, with its version, in the order of their ids."""
-        statement = (
-            f"SELECT originator_id, max(originator_version) FROM {schema.EVENTS}"
-            " WHERE substr(originator_id, 1, length(?1)) = ?1 GROUP BY originator_id ORDER BY originator_id"
-        )
-        with self._reading() as connection:
-            return tuple((StreamId(row[0]), row[1]) for row in connection.execute(statement, (prefix,)))
+        with plain_errors(self.name):
+            return self._recorder.streams(prefix)
+
+    def rows_after(self, sequence: int, limit: int) -> list[Row]:
+        """The stored rows of all streams after that sequence, as they are: what a seal is made over."""
+        with plain_errors(self.name):
+            return self._recorder.rows_after(sequence, limit)
 
     def notifications(self, after: int, limit: int) -> tuple[Envelope | Raw, ...]:
         """The events of all streams after that sequence, in the order in which they were recorded."""
-        with plain_errors("the ledger"):
-            return tuple(self._mapper.show(row) for row in self._recorder.rows_after(after, limit))
+        return tuple(self._mapper.show(row) for row in self.rows_after(after, limit))
 
     @property
     def last_sequence(self) -> int:
         """The sequence of the newest event, 0 in an empty ledger."""
-        with self._reading() as connection:
-            return int(connection.execute(f"SELECT coalesce(max(seq), 0) FROM {schema.EVENTS}").fetchone()[0])
+        with plain_errors(self.name):
+            return self._recorder.max_notification_id() or 0
 
     # Writing
 
@@ -212,54 +204,51 @@ class Ledger:
 
     def version(self, stream: str) -> int:
         """The version at which the stream stands, 0 where it does not exist."""
-        statement = (
-            f"SELECT coalesce(max(originator_version), 0) FROM {schema.EVENTS} WHERE originator_id = ?"
-        )
-        with self._reading() as connection:
-            return int(connection.execute(statement, (stream,)).fetchone()[0])
+        with plain_errors(self.name):
+            return self._recorder.version(stream)
 
     def receipt(self, command_id: UUID) -> StoredReceipt | None:
         """The first committed answer to the command, with the digest and target that it answered."""
-        with self._reading() as connection:
-            return find_receipt(connection, command_id)
+        with plain_errors(self.name):
+            return self._recorder.receipt(command_id)
 
     def allot(self, command_id: UUID, letters: str, year: int) -> str:
-        """The case number of the command, such as FD-2025-SH-0001: the same for ever. Gaps are possible."""
-        with self._reading() as connection:
-            known = numbers.number_of(connection, command_id)
-        if known is not None:
-            return known
-        with self._writing() as connection:
-            return numbers.allot(connection, command_id, letters, year)
+        """The case number of the command, such as FD-2025-SH-0001: the same for ever. Gaps are possible.
+
+        Raises ValueError for letters that are not two to eight capitals and for a year outside 2000 to 9999.
+        """
+        check_number(letters, year)
+        with plain_errors(self.name):
+            return self._recorder.allot(command_id, letters, year)
 
     # The whole ledger
 
     @property
     def ledger_id(self) -> str:
-        """A UUID that the file got when it was made."""
-        with self._reading() as connection:
-            return read_stamp(connection, LEDGER_ID) or ""
+        """A UUID that the ledger got when it was made."""
+        with plain_errors(self.name):
+            return self._recorder.stamp(LEDGER_ID) or ""
 
     @property
     def is_simulation(self) -> bool:
         """Whether the ledger is marked, for ever, as one that holds events with a shifted clock."""
-        with self._reading() as connection:
-            return read_stamp(connection, SIMULATION) is not None
+        with plain_errors(self.name):
+            return self._recorder.stamp(SIMULATION) is not None
 
     def mark_simulation(self) -> None:
         """Mark the ledger before its first shifted event does. The mark is never unset."""
-        with self._writing() as connection:
-            if read_stamp(connection, SIMULATION) is None:
-                write_stamp(connection, SIMULATION, self.now().isoformat())
+        with plain_errors(self.name):
+            self._recorder.set_stamp(SIMULATION, self._recorder.now().isoformat())
 
     def now(self) -> datetime:
-        """The ledger's own clock, in UTC."""
-        return self._application.clock()
+        """The clock that recorded instants are taken from, in UTC: the machine's of a file, the server's otherwise."""
+        with plain_errors(self.name):
+            return self._recorder.now()
 
     def close(self, *, wait: float = 30.0) -> None:
         """Refuse new users, wait at most so many seconds for those inside, close. May be called again."""
         self._application.closing.set()
-        self._store.connections.close(wait=wait)
+        self._recorder.close(wait=wait)
 
     def __enter__(self) -> Self:
         """Use as a context manager closes at the end."""
@@ -273,32 +262,34 @@ class Ledger:
 
     def name_person(self, person: str, *, name_zh: str | None = None, name_en: str | None = None) -> None:
         """Keep the person's names, in place of earlier ones. Events hold the person's id only."""
-        with self._writing() as connection:
-            people.name_person(connection, PersonName(person, name_zh, name_en))
+        with plain_errors(self.name):
+            self._recorder.name_person(PersonName(person, name_zh, name_en))
 
     def person_name(self, person: str) -> PersonName | None:
         """The person's names, or None where none were given or they were erased."""
-        with self._reading() as connection:
-            return people.person_name(connection, person)
+        with plain_errors(self.name):
+            return self._recorder.person_name(person)
 
     def erase_person(self, person: str) -> bool:
         """Forget the person's names; no event changes. False where there was nothing to forget."""
-        with self._writing() as connection:
-            erased = people.erase_person(connection, person)
-        with self._reading() as connection:
-            # The write-ahead log still holds the names until it is copied back and cut.
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        return erased
+        with plain_errors(self.name):
+            return self._recorder.erase_person(person)
 
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        with plain_errors(self._name), self._store.reading() as connection:
-            yield connection
 
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        with plain_errors(self._name), self._store.writing() as connection:
-            yield connection
+def _recorder(
+    place: Path | str, *, create: bool, busy: float, clock: Callable[[], datetime] | None
+) -> Recorder:
+    scheme, separator, _ = str(place).partition("://")
+    if not separator:
+        return SQLiteRecorder.at(Path(place), create=create, busy=busy, clock=clock)
+    if scheme not in {"postgresql", "postgres"}:
+        raise LedgerError(
+            f"A ledger is a path or an address that begins with postgresql://, not with {scheme}://."
+        )
+    # Who keeps a file does not load the driver.
+    from ledger.postgres.recorder import PostgresRecorder  # noqa: PLC0415
+
+    return PostgresRecorder.at(str(place), busy=busy, clock=clock)
 
 
 def _stored(metadata: Provenance, item: Proposed) -> StoredMetadata:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Final, Self
 from domain.model import Frozen, Province, StreamId
 from ledger.errors import LedgerError
 from ledger.mapper import from_microseconds
+from ledger.recorder import plain_errors
 from ledger.sqlite.connections import Connections
-from ledger.sqlite.datastore import Datastore, plain_errors
+from ledger.sqlite.datastore import Datastore
 
 if TYPE_CHECKING:
     import sqlite3

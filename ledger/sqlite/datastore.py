@@ -1,4 +1,4 @@
-"""The library's datastore and factory over connections of our own.
+"""The library's datastore over connections of our own.
 
 The library's pool closes connections that are in use, which can crash the interpreter, and keeps its writer lock
 for ever if a connection cannot be made.
@@ -11,14 +11,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from eventsourcing import persistence
-from eventsourcing.sqlite import SQLiteCursor, SQLiteDatastore, SQLiteFactory
-
-from ledger.errors import LedgerError, LedgerUnavailableError
+from eventsourcing.sqlite import SQLiteCursor, SQLiteDatastore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from eventsourcing.utils import Environment
 
     from ledger.sqlite.connections import Connections
 
@@ -66,25 +62,6 @@ class Datastore(SQLiteDatastore):
 
     def __del__(self) -> None:
         """Close nothing: whoever drops the last reference may not be the last user."""
-
-
-class Factory(SQLiteFactory):
-    """The library's factory, given its datastore instead of making one."""
-
-    def __init__(self, env: Environment, datastore: Datastore) -> None:
-        super().__init__(env)
-        self.datastore = datastore
-
-
-@contextmanager
-def plain_errors(name: str) -> Iterator[None]:
-    """The library's errors come out as the ledger's own, each a sentence."""
-    try:
-        yield
-    except (persistence.OperationalError, persistence.InterfaceError) as error:
-        raise LedgerUnavailableError(f"{name} does not answer: {error}.") from error
-    except persistence.PersistenceError as error:
-        raise LedgerError(f"{name} refuses this: {error}.") from error
 
 
 @contextmanager

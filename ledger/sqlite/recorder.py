@@ -1,10 +1,9 @@
-"""Writes and reads the rows: events, the command that caused them and its receipt in one transaction."""
+"""Writes and reads the rows of a SQLite file: events, their command and its receipt in one transaction."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from eventsourcing.persistence import Notification, StoredEvent
@@ -12,18 +11,22 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 
 from domain.messages import Receipt
 from domain.model import StreamId
-from ledger.envelope import Appended, CommandKey, StoredReceipt
-from ledger.errors import StaleStreamError
+from ledger.envelope import Appended, PersonName, StoredReceipt
+from ledger.errors import LedgerError, StaleStreamError
 from ledger.leaf import NO_EVENT, Row, leaf_hash
 from ledger.mapper import Draft, from_microseconds, to_microseconds
-from ledger.sqlite import schema
-from ledger.sqlite.stamps import SIMULATION, read_stamp, write_stamp
+from ledger.recorder import Append, Recorder
+from ledger.selfcheck import check_environment, check_last
+from ledger.sqlite import numbers, people, schema, selfcheck
+from ledger.sqlite.connections import Connections
+from ledger.sqlite.datastore import Datastore
+from ledger.sqlite.stamps import read_stamp, write_stamp
+from ledger.stamps import SIMULATION
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Sequence
-
-    from ledger.sqlite.datastore import Datastore
+    from pathlib import Path
 
 _COLUMNS: Final = "seq, originator_id, originator_version, topic, state, event_id, recorded_at, prev_hash"
 _SELECT: Final = f"SELECT {_COLUMNS} FROM {schema.EVENTS} "
@@ -32,38 +35,48 @@ _LAST: Final = _SELECT + "WHERE originator_id = ? ORDER BY originator_version DE
 _STREAM: Final = (
     _SELECT + "WHERE originator_id = ? AND originator_version BETWEEN ? AND ? ORDER BY originator_version"
 )
+_VERSION: Final = f"SELECT coalesce(max(originator_version), 0) FROM {schema.EVENTS} WHERE originator_id = ?"
+_STREAMS: Final = (
+    f"SELECT originator_id, max(originator_version) FROM {schema.EVENTS}"
+    " WHERE substr(originator_id, 1, length(?1)) = ?1 GROUP BY originator_id ORDER BY originator_id"
+)
 _COMMAND: Final = "SELECT digest, stream, receipt FROM commands WHERE command_id = ?"
 _HEAD: Final = f"SELECT seq, recorded_at FROM {schema.EVENTS} ORDER BY seq DESC LIMIT 1"
 
 
-@dataclass(frozen=True, slots=True)
-class Append:
-    """One append, whole: what one call to a database with server-side functions would carry.
-
-    `receipt` must be pure: only the sequence and the recorded instant are not known before the transaction.
-    """
-
-    stream: StreamId
-    expected: int
-    drafts: tuple[Draft, ...]
-    command: CommandKey
-    receipt: Callable[[Appended], Receipt]
-    simulation: bool
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
-class Recorder(SQLiteApplicationRecorder):
+class SQLiteRecorder(SQLiteApplicationRecorder, Recorder):
     """The library's application recorder with our columns, on our connections."""
 
-    def __init__(
-        self, datastore: Datastore, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    ) -> None:
+    def __init__(self, datastore: Datastore, *, clock: Callable[[], datetime] = _utc_now) -> None:
         super().__init__(datastore, schema.EVENTS)
         self.store = datastore
+        self.name = datastore.connections.name
         self.clock = clock
 
+    @classmethod
+    def at(cls, path: Path, *, create: bool, busy: float, clock: Callable[[], datetime] | None) -> Self:
+        """The recorder of that file. Raises LedgerError where there is none, or no folder to make one in."""
+        if not path.exists() and not create:
+            raise LedgerError(f"There is no ledger at {path}.")
+        if not path.parent.is_dir():
+            raise LedgerError(f"The folder {path.parent} for the ledger does not exist.")
+        return cls(Datastore(Connections(path, busy=busy)), clock=clock or _utc_now)
+
     def construct_create_table_statements(self) -> list[str]:
-        """Tables first, then triggers."""
-        return [*schema.TABLES.values(), *schema.TRIGGERS.values()]
+        """Every step of the tables."""
+        return [text for step in schema.MIGRATIONS for text in schema.statements(step.script)]
+
+    def prepare(self, *, create: bool) -> None:
+        """As promised; a file of another program is refused and left as it is."""
+        check_environment()
+        if create:
+            selfcheck.create(self.store)
+        selfcheck.check(self.store)
+        check_last(self)
 
     def append(self, request: Append) -> Receipt:
         """Commit the events with their command, or return the receipt of the attempt that came first."""
@@ -99,6 +112,67 @@ class Recorder(SQLiteApplicationRecorder):
             if request.simulation and read_stamp(connection, SIMULATION) is None:
                 write_stamp(connection, SIMULATION, appended.recorded.isoformat())
             return receipt
+
+    def version(self, stream: str) -> int:
+        """One look at the stream's newest row."""
+        with self.store.reading() as connection:
+            return int(connection.execute(_VERSION, (stream,)).fetchone()[0])
+
+    def streams(self, prefix: str) -> tuple[tuple[StreamId, int], ...]:
+        """Grouped from the events: there is no table of streams."""
+        with self.store.reading() as connection:
+            return tuple((StreamId(row[0]), row[1]) for row in connection.execute(_STREAMS, (prefix,)))
+
+    def receipt(self, command_id: UUID) -> StoredReceipt | None:
+        """From the command's row."""
+        with self.store.reading() as connection:
+            return find_receipt(connection, command_id)
+
+    def allot(self, command_id: UUID, letters: str, year: int) -> str:
+        """A known command is answered without a transaction."""
+        with self.store.reading() as connection:
+            known = numbers.number_of(connection, command_id)
+        if known is not None:
+            return known
+        with self.store.writing() as connection:
+            return numbers.allot(connection, command_id, letters, year)
+
+    def stamp(self, key: str) -> str | None:
+        """From the table of stamps."""
+        with self.store.reading() as connection:
+            return read_stamp(connection, key)
+
+    def set_stamp(self, key: str, value: str) -> None:
+        """Looked up and written in one transaction."""
+        with self.store.writing() as connection:
+            if read_stamp(connection, key) is None:
+                write_stamp(connection, key, value)
+
+    def name_person(self, name: PersonName) -> None:
+        """One row for each person."""
+        with self.store.writing() as connection:
+            people.name_person(connection, name)
+
+    def person_name(self, person: str) -> PersonName | None:
+        """From that row."""
+        with self.store.reading() as connection:
+            return people.person_name(connection, person)
+
+    def erase_person(self, person: str) -> bool:
+        """The bytes are overwritten in the file, and cut from its write-ahead log as soon as no reader needs that."""
+        with self.store.writing() as connection:
+            erased = people.erase_person(connection, person)
+        with self.store.reading() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return erased
+
+    def now(self) -> datetime:
+        """This machine's clock: the file has none."""
+        return self.clock()
+
+    def close(self, *, wait: float = 30.0) -> None:
+        """Drain and close."""
+        self.store.connections.close(wait=wait)
 
     def rows(self, stream: str, *, since: int, upto: int) -> list[Row]:
         """The rows of a stream after version `since`, up to and including `upto`."""

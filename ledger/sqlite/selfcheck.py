@@ -1,85 +1,88 @@
-"""What must hold before a ledger is used: created as written here, or as somebody left it and found safe."""
+"""What must hold before a file is used: created as written here, or as somebody left it and found safe."""
 
 from __future__ import annotations
 
-import os
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from ledger.errors import UnsafeLedgerError
-from ledger.leaf import NO_EVENT, leaf_hash
+from ledger.mapper import to_microseconds
+from ledger.migrations import Migration, missing
 from ledger.sqlite import schema
-from ledger.sqlite.stamps import LEDGER_ID, SCHEMA_VERSION, read_stamp, write_stamp
+from ledger.sqlite.stamps import read_stamp, write_stamp
+from ledger.stamps import LEDGER_ID
 
 if TYPE_CHECKING:
     import sqlite3
 
     from ledger.sqlite.datastore import Datastore
-    from ledger.sqlite.recorder import Recorder
+
+_FIRST_VERSION: Final = "schema_version"
+"""The stamp by which a file of the first version is known; later ones have a table of migrations."""
 
 
 def create(datastore: Datastore) -> None:
-    """Make the tables, triggers and stamps in a file that holds none; leave any other file as it is."""
+    """Make the tables in a file that holds none, bring those of an older release up to date, touch no other file."""
     with datastore.reading() as connection:
-        if _definitions(connection):
+        if not _steps(connection):
             return
     with datastore.writing() as connection:
-        if _definitions(connection):
-            return
-        for statement in (*schema.TABLES.values(), *schema.TRIGGERS.values()):
-            connection.execute(statement)
-        write_stamp(connection, LEDGER_ID, str(uuid4()))
-        write_stamp(connection, SCHEMA_VERSION, str(schema.VERSION))
+        for step in _steps(connection):
+            for statement in schema.statements(step.script):
+                connection.execute(statement)
+            if step.version > 1:
+                connection.execute(
+                    "INSERT INTO migrations (version, name, applied_at) VALUES (?, ?, ?)",
+                    (step.version, step.name, to_microseconds(datetime.now(UTC))),
+                )
+        if read_stamp(connection, LEDGER_ID) is None:
+            write_stamp(connection, LEDGER_ID, str(uuid4()))
 
 
-def check(datastore: Datastore, recorder: Recorder) -> None:
-    """Raise UnsafeLedgerError, with what is wrong and what to do, unless all of it holds.
+def check(datastore: Datastore) -> None:
+    """Raise UnsafeLedgerError, with what is wrong and what to do, unless every table and trigger is as it should be.
 
     WAL and synchronous=FULL are checked for every connection when it is made.
     """
-    if os.environ.get("POSTGRES_ENABLE_DB_FUNCTIONS"):
-        raise UnsafeLedgerError(
-            "POSTGRES_ENABLE_DB_FUNCTIONS is set: with it the library loses tracking and order; unset it."
-        )
     with datastore.reading() as connection:
+        if version := _version(connection):
+            behind = missing(schema.MIGRATIONS, version)
+            if behind:
+                raise UnsafeLedgerError(
+                    f"The ledger's tables have version {version}, and this release needs {schema.VERSION}:"
+                    " start a worker of this release, which brings them up to date."
+                )
         _check_tables(connection)
-        version = read_stamp(connection, SCHEMA_VERSION)
-        if version != str(schema.VERSION):
-            raise UnsafeLedgerError(
-                f"The ledger's tables have version {version}; this release knows {schema.VERSION}."
-            )
         if read_stamp(connection, LEDGER_ID) is None:
             raise UnsafeLedgerError("The ledger has no id: it was not created by this program.")
-    _check_last(recorder)
+
+
+def _steps(connection: sqlite3.Connection) -> tuple[Migration, ...]:
+    found = schema.definitions(connection)
+    if found and "stamps" not in found:
+        return ()
+    return missing(schema.MIGRATIONS, _version(connection))
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    found = schema.definitions(connection)
+    if "migrations" in found:
+        return int(connection.execute("SELECT coalesce(max(version), 0) FROM migrations").fetchone()[0])
+    if "stamps" in found:
+        return int(read_stamp(connection, _FIRST_VERSION) or 0)
+    return 0
 
 
 def _check_tables(connection: sqlite3.Connection) -> None:
-    found = _definitions(connection)
-    for name, statement in schema.TABLES.items():
-        if found.get(name) != statement:
-            raise UnsafeLedgerError(
-                f"The table {name} is not as this release makes it: this is not a sound ledger."
-            )
-    for name, statement in schema.TRIGGERS.items():
-        if found.get(name) != statement:
+    found = schema.definitions(connection)
+    for name, statement in schema.expected().items():
+        if found.get(name) == statement:
+            continue
+        if statement.startswith("CREATE TRIGGER"):
             raise UnsafeLedgerError(
                 f"The trigger {name} is missing or changed: events could be altered; restore the ledger."
             )
-
-
-def _check_last(recorder: Recorder) -> None:
-    last = recorder.last_row()
-    if last is None:
-        return
-    version = last.version
-    before = recorder.rows(last.stream, since=version - 2, upto=version - 1)
-    expected = leaf_hash(before[0]) if before else NO_EVENT
-    if (not before and version > 1) or last.prev_hash != expected:
         raise UnsafeLedgerError(
-            f"The chain of {last.stream} is broken between versions {version - 1} and {version}: restore the ledger."
+            f"The table {name} is not as this release makes it: this is not a sound ledger."
         )
-
-
-def _definitions(connection: sqlite3.Connection) -> dict[str, str]:
-    found = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-    return dict(found.fetchall())

@@ -1,15 +1,11 @@
-"""What is true of the whole ledger, written once: its id, the version of its tables, the simulation mark."""
+"""What is true of the whole ledger, written once."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import sqlite3
-
-LEDGER_ID: Final = "ledger_id"
-SCHEMA_VERSION: Final = "schema_version"
-SIMULATION: Final = "simulation"
 
 
 def read_stamp(connection: sqlite3.Connection, key: str) -> str | None:

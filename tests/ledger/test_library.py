@@ -14,10 +14,10 @@ from eventsourcing.tests import persistence as theirs
 from ledger.leaf import leaf_hash
 from ledger.sqlite.connections import Connections
 from ledger.sqlite.datastore import Datastore
-from ledger.sqlite.recorder import Recorder
+from ledger.sqlite.recorder import SQLiteRecorder
 
 
-class AggregateRecorder(Recorder):
+class AggregateRecorder(SQLiteRecorder):
     """Without the numbers: the library expects none of a recorder that keeps no application's sequence."""
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: object) -> Sequence[int] | None:
@@ -29,9 +29,9 @@ class AggregateRecorder(Recorder):
 class OnSQLite(TestCase):
     """A new file for each test."""
 
-    recorder = Recorder
+    recorder = SQLiteRecorder
 
-    def create_recorder(self) -> Recorder:
+    def create_recorder(self) -> SQLiteRecorder:
         """A recorder on an empty file, with the library's own kind of ids."""
         folder = tempfile.TemporaryDirectory()
         connections = Connections(Path(folder.name) / "recorder.db")
@@ -46,7 +46,7 @@ class TestAggregateRecorder(OnSQLite, theirs.AggregateRecorderTestCase):
     recorder = AggregateRecorder
 
 
-class TestApplicationRecorder(OnSQLite, theirs.ApplicationRecorderTestCase[Recorder]):
+class TestApplicationRecorder(OnSQLite, theirs.ApplicationRecorderTestCase[SQLiteRecorder]):
     pass
 
 

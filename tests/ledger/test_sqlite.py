@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import AbstractContextManager
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,6 +15,8 @@ import pytest
 
 from ledger import Envelope, Ledger, LedgerError, LedgerUnavailableError, UnsafeLedgerError
 from ledger.sqlite import schema
+from ledger.sqlite.datastore import Datastore
+from ledger.sqlite.recorder import SQLiteRecorder
 from tests.ledger.contract import CASE, FoldContract, LedgerContract, LifeContract, NumberContract
 from tests.ledger.events import TOPICS, sign
 
@@ -31,6 +34,23 @@ def start(program: str, *arguments: str) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+def store(ledger: Ledger) -> Datastore:
+    """The datastore below the ledger."""
+    recorder = ledger._recorder
+    assert isinstance(recorder, SQLiteRecorder)
+    return recorder.store
+
+
+def reading(ledger: Ledger) -> AbstractContextManager[sqlite3.Connection]:
+    """A connection as the recorder gets it to read."""
+    return store(ledger).reading()
+
+
+def writing(ledger: Ledger) -> AbstractContextManager[sqlite3.Connection]:
+    """A connection as the recorder gets it to write."""
+    return store(ledger).writing()
 
 
 class TestLedger(LedgerContract):
@@ -146,7 +166,7 @@ class TestProcesses:
 
 
 class TestAppendOnly:
-    @pytest.mark.parametrize("table", ["stored_events", "commands", "numbers", "stamps"])
+    @pytest.mark.parametrize("table", ["stored_events", "commands", "numbers", "stamps", "migrations"])
     @pytest.mark.parametrize(
         "statement", ["UPDATE {} SET {} = {}", "DELETE FROM {}", "REPLACE INTO {} SELECT * FROM {}"]
     )
@@ -197,7 +217,7 @@ class TestSelfCheck:
     def test_a_newer_version_of_the_tables(self, path: Path) -> None:
         """A ledger of a release that is not known is not touched."""
         Ledger.open(path, topics=TOPICS).close()
-        self._alter(path, "stamps", "UPDATE stamps SET value = '99' WHERE key = 'schema_version'")
+        self._alter(path, "migrations", "UPDATE migrations SET version = 99")
 
         with pytest.raises(UnsafeLedgerError, match="version 99"):
             Ledger.open(path, topics=TOPICS)
@@ -250,7 +270,7 @@ class TestSelfCheck:
         connection = sqlite3.connect(path)
         connection.execute(f"DROP TRIGGER {table}_no_update")
         connection.execute(statement)
-        connection.execute(schema.TRIGGERS[f"{table}_no_update"])
+        connection.execute(schema.expected()[f"{table}_no_update"])
         connection.commit()
         connection.close()
 
@@ -258,31 +278,31 @@ class TestSelfCheck:
 class TestConnections:
     def test_durable_settings(self, ledger: Ledger) -> None:
         """Every connection writes ahead and waits for the disk."""
-        with ledger._reading() as connection:
+        with reading(ledger) as connection:
             assert "wal" == connection.execute("PRAGMA journal_mode").fetchone()[0]
             assert 2 == connection.execute("PRAGMA synchronous").fetchone()[0]
 
     def test_a_connection_left_in_a_transaction(self, ledger: Ledger) -> None:
         """What a user left open is rolled back before the next one gets the connection."""
-        with ledger._reading() as connection:
+        with reading(ledger) as connection:
             connection.execute("BEGIN IMMEDIATE")
 
         assert (1,) == sign(ledger, CASE, 0).versions
-        with ledger._reading() as connection:
+        with reading(ledger) as connection:
             assert not connection.in_transaction
 
     def test_a_writer_that_is_interrupted(self, ledger: Ledger) -> None:
         """Any exception inside the transaction, also one that ends the thread, leaves nothing behind."""
 
         def write() -> None:
-            with ledger._writing() as connection:
+            with writing(ledger) as connection:
                 connection.execute("INSERT INTO stamps VALUES ('half', 'done')")
                 raise KeyboardInterrupt
 
         with pytest.raises(KeyboardInterrupt):
             write()
 
-        with ledger._reading() as connection:
+        with reading(ledger) as connection:
             assert connection.execute("SELECT 1 FROM stamps WHERE key = 'half'").fetchone() is None
         assert (1,) == sign(ledger, CASE, 0).versions
 
@@ -309,7 +329,7 @@ class TestConnections:
     def test_reading_while_another_writes(self, ledger: Ledger) -> None:
         """A reader is not held up by an open write, and sees what was committed before it."""
         sign(ledger, CASE, 0)
-        with ledger._writing() as connection:
+        with writing(ledger) as connection:
             connection.execute("INSERT INTO stamps VALUES ('half', 'done')")
 
             assert all(isinstance(event, Envelope) for event in ledger.audit(CASE))
