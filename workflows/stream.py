@@ -155,7 +155,7 @@ class StreamWorkflow:
         deadline = position.next_deadline
         due = deadline.due if deadline else NO_DEADLINE
         shown = (position.stage, position.regime, due, position.provinces)
-        if shown != self.shown:
+        if position.opened and shown != self.shown:
             self.shown = shown
             workflow.upsert_search_attributes(
                 [
