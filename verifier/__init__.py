@@ -1,0 +1,1 @@
+"""What an auditor checks evidence with: one module that can be copied out by itself."""
