@@ -7,13 +7,14 @@ from temporalio import workflow
 from workflows.stream import command
 
 with workflow.unsafe.imports_passed_through():
-    from domain.case import joint_plan
+    from domain.case import plan_messages
 
 
 class JointPlanUpdates:
     """The updates of this stage."""
 
-    propose_scheme = command(joint_plan.ProposeScheme)
-    sign_scheme = command(joint_plan.SignScheme)
-    object_to_scheme = command(joint_plan.ObjectToScheme)
-    decide_as_government = command(joint_plan.DecideAsGovernment)
+    propose_scheme = command(plan_messages.ProposeScheme)
+    sign_scheme = command(plan_messages.SignScheme)
+    object_to_scheme = command(plan_messages.ObjectToScheme)
+    withdraw_signature = command(plan_messages.WithdrawSignature)
+    decide_as_government = command(plan_messages.DecideAsGovernment)

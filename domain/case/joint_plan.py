@@ -1,135 +1,53 @@
 """Joint plan (P05, P06): the "one product, one policy" scheme with its supervision plan.
 
 Every provincial agency concerned signs the same version or objects with a reason; then the government of the
-applicant's province decides. A new version voids the signatures to the old one.
+applicant's province decides. A new version voids the signatures to the old one, and until the government has
+decided a signature can be taken back.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal, assert_never
+from typing import assert_never
 
-from pydantic import Field
-
-from domain.case.base import Answer, CaseCommand, DocumentNo, Text, province_of, provisions
+from domain.case.base import Answer, province_of
+from domain.case.plan_content import JOINT, deficient, duties
+from domain.case.plan_messages import (
+    DecideAsGovernment,
+    GovernmentApproved,
+    GovernmentRefused,
+    GovernmentReturned,
+    ObjectToScheme,
+    ProposeScheme,
+    SchemeAgreed,
+    SchemeObjected,
+    SchemeProposed,
+    SchemeSigned,
+    SignatureWithdrawn,
+    SignScheme,
+    WithdrawSignature,
+)
 from domain.case.remedies import remedies
-from domain.case.state import CaseOutcome, CaseState, JointPlan, Objection, SchemeVersion, Stage
+from domain.case.scheme import JointPlan, Objection, Returned, SchemeVersion, TakenBack
+from domain.case.state import CaseOutcome, CaseState, Stage
+from domain.findings import Outcome
 from domain.messages import Refusal
 from domain.model import Province
 from domain.moment import Moment
 from domain.refusals import refuse
-from domain.rules.thresholds import thresholds
+from domain.rules.case_rules import e18_joint_scheme
 from domain.terms import ProcedureEvent
 
-
-class ProposeScheme(CaseCommand):
-    """Propose a version of the scheme and supervision plan to all agencies concerned."""
-
-    name: Literal["propose_scheme"] = "propose_scheme"
-    stages: ClassVar[tuple[Stage, ...]] = (Stage.JOINT_PLAN,)
-    summary: Annotated[str, Text]
-    inspections_per_year: Annotated[int, Field(ge=0, le=52)]
-    sampling: Annotated[str, Text]
-    document: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
-
-
-class SignScheme(CaseCommand):
-    """Sign the current version for one's province."""
-
-    name: Literal["sign_scheme"] = "sign_scheme"
-    stages: ClassVar[tuple[Stage, ...]] = (Stage.JOINT_PLAN,)
-    version: Annotated[int, Field(ge=1)]
-
-
-class ObjectToScheme(CaseCommand):
-    """Object to the current version for one's province, with the reason."""
-
-    name: Literal["object_to_scheme"] = "object_to_scheme"
-    stages: ClassVar[tuple[Stage, ...]] = (Stage.JOINT_PLAN,)
-    version: Annotated[int, Field(ge=1)]
-    reason: Annotated[str, Text]
-
-
-class DecideAsGovernment(CaseCommand):
-    """The provincial government approves the signed version, returns it for change, or refuses it."""
-
-    name: Literal["decide_as_government"] = "decide_as_government"
-    stages: ClassVar[tuple[Stage, ...]] = (Stage.JOINT_PLAN,)
-    outcome: Literal["approve", "return", "refuse"]
-    document_no: Annotated[str, DocumentNo]
-    reason: Annotated[str, Text]
-
-
-class SchemeProposed(ProcedureEvent):
-    """A version of the scheme and supervision plan was proposed."""
-
-    topic: ClassVar[str] = "case.scheme_proposed"
-    version: SchemeVersion
-
-
-class SchemeSigned(ProcedureEvent):
-    """A province signed the version."""
-
-    topic: ClassVar[str] = "case.scheme_signed"
-    version: int
-    province: Province
-
-
-class SchemeObjected(ProcedureEvent):
-    """A province objected to the version."""
-
-    topic: ClassVar[str] = "case.scheme_objected"
-    version: int
-    province: Province
-    reason: str
-
-
-class SchemeAgreed(ProcedureEvent):
-    """Every province concerned has signed the same version."""
-
-    topic: ClassVar[str] = "case.scheme_agreed"
-    version: int
-    provinces: tuple[Province, ...]
-
-
-class GovernmentApproved(ProcedureEvent):
-    """The government of the applicant's province approved scheme and plan."""
-
-    topic: ClassVar[str] = "case.government_approved"
-    version: int
-    document_no: str
-    reason: str
-
-
-class GovernmentReturned(ProcedureEvent):
-    """The government wants the scheme changed; a new version is needed."""
-
-    topic: ClassVar[str] = "case.government_returned"
-    version: int
-    document_no: str
-    reason: str
-
-
-class GovernmentRefused(ProcedureEvent):
-    """The government refused; the procedure ends."""
-
-    topic: ClassVar[str] = "case.government_refused"
-    version: int
-    document_no: str
-    reason: str
-
-
-COMMANDS = ProposeScheme | SignScheme | ObjectToScheme | DecideAsGovernment
+COMMANDS = ProposeScheme | SignScheme | ObjectToScheme | WithdrawSignature | DecideAsGovernment
 EVENTS: tuple[type[ProcedureEvent], ...] = (
     SchemeProposed,
     SchemeSigned,
     SchemeObjected,
+    SignatureWithdrawn,
     SchemeAgreed,
     GovernmentApproved,
     GovernmentReturned,
     GovernmentRefused,
 )
-
-JOINT = provisions("plan/joint-scheme")
 
 
 def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
@@ -139,10 +57,10 @@ def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
             return _propose(command, state, moment)
         case SignScheme(version=version):
             return _sign(version, province_of(command), state)
-        case ObjectToScheme(version=version, reason=reason):
-            if refusal := _not_current(version, state):
-                return refusal
-            return (SchemeObjected(version=version, province=province_of(command), reason=reason),)
+        case ObjectToScheme():
+            return _object(command, state)
+        case WithdrawSignature():
+            return _take_back(command, state)
         case DecideAsGovernment():
             return _government(command, state, moment)
         case _:
@@ -154,22 +72,23 @@ def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
     plan = state.plan
     match event:
         case SchemeProposed(version=version):
-            plan = JointPlan(versions=(*plan.versions, version), needs_new_version=False)
+            update: dict[str, object] = {"versions": (*plan.versions, version), "signed": ()}
+            plan = plan.model_copy(update={**update, "needs_new_version": False})
         case SchemeSigned(province=province):
             plan = plan.model_copy(update={"signed": (*plan.signed, province)})
         case SchemeObjected(province=province, version=version, reason=reason):
             objection = Objection(province=province, version=version, reason=reason)
-            plan = plan.model_copy(
-                update={
-                    "objections": (*plan.objections, objection),
-                    "signed": tuple(p for p in plan.signed if p != province),
-                    "needs_new_version": True,
-                }
-            )
+            update = {"objections": (*plan.objections, objection), "signed": _without(province, plan)}
+            plan = plan.model_copy(update={**update, "needs_new_version": True})
+        case SignatureWithdrawn(province=province, version=version, reason=reason):
+            back = TakenBack(province=province, version=version, reason=reason)
+            update = {"taken_back": (*plan.taken_back, back), "signed": _without(province, plan)}
+            plan = plan.model_copy(update=update)
         case GovernmentApproved():
             return state.model_copy(update={"stage": Stage.NATIONAL_DECISION})
-        case GovernmentReturned():
-            plan = reopened(plan)
+        case GovernmentReturned(version=version, document_no=no, reason=reason):
+            came = Returned(by="provincial_government", version=version, document_no=no, reason=reason)
+            plan = reopened(plan, came)
         case GovernmentRefused():
             return state.model_copy(
                 update={"stage": Stage.CLOSING, "outcome": CaseOutcome.REFUSED_BY_GOVERNMENT}
@@ -179,9 +98,10 @@ def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
     return state.model_copy(update={"plan": plan})
 
 
-def reopened(plan: JointPlan) -> JointPlan:
+def reopened(plan: JointPlan, returned: Returned) -> JointPlan:
     """The plan after it came back: its versions stay on record, a new one is needed."""
-    return plan.model_copy(update={"signed": (), "needs_new_version": True})
+    update: dict[str, object] = {"signed": (), "needs_new_version": True}
+    return plan.model_copy(update={**update, "returns": (*plan.returns, returned)})
 
 
 def unsigned(state: CaseState) -> tuple[Province, ...]:
@@ -189,19 +109,26 @@ def unsigned(state: CaseState) -> tuple[Province, ...]:
     return tuple(p for p in state.file.provinces() if p not in state.plan.signed)
 
 
+def _without(province: Province, plan: JointPlan) -> tuple[Province, ...]:
+    return tuple(each for each in plan.signed if each != province)
+
+
 def _propose(command: ProposeScheme, state: CaseState, moment: Moment) -> Answer:
-    if not state.plan.needs_new_version and not state.plan.signed:
-        return refuse("version_pending", JOINT, version=state.plan.versions[-1].number)
-    least = thresholds().on("inspection.per_year", moment.day)
-    if command.inspections_per_year < least.n:
-        return refuse("plan_below_minimum", least.basis, asked=command.inspections_per_year, least=least.n)
+    plan = state.plan
+    if not plan.needs_new_version and not plan.answered:
+        return refuse("version_pending", JOINT, version=plan.versions[-1].number)
+    if refusal := deficient(command, plan, state.file, moment):
+        return refusal
     version = SchemeVersion(
-        number=len(state.plan.versions) + 1,
+        number=len(plan.versions) + 1,
         proposed_by=province_of(command),
         summary=command.summary,
         inspections_per_year=command.inspections_per_year,
         sampling=command.sampling,
         document=command.document,
+        duties=duties(command, state.file, moment),
+        transport=command.transport,
+        documents=command.documents,
     )
     return (SchemeProposed(version=version),)
 
@@ -218,9 +145,30 @@ def _sign(version: int, province: Province, state: CaseState) -> Answer:
     return (signed, SchemeAgreed(version=version, provinces=state.file.provinces()))
 
 
-def _not_current(version: int, state: CaseState) -> Refusal | None:
+def _object(command: ObjectToScheme, state: CaseState) -> Answer:
+    """Every agency may put its own objection on record, also when another has objected before."""
+    plan, province = state.plan, province_of(command)
+    if refusal := _not_current(command.version, state, or_objected=True):
+        return refusal
+    if province in plan.objectors:
+        return refuse("already_objected", JOINT, province=province, version=command.version)
+    return (SchemeObjected(version=command.version, province=province, reason=command.reason),)
+
+
+def _take_back(command: WithdrawSignature, state: CaseState) -> Answer:
+    """A signature to an earlier version is void already; one to the current version counts until taken back."""
+    province = province_of(command)
+    if refusal := _not_current(command.version, state, or_objected=True):
+        return refusal
+    if province not in state.plan.signed:
+        return refuse("not_signed", JOINT, province=province, version=command.version)
+    return (SignatureWithdrawn(version=command.version, province=province, reason=command.reason),)
+
+
+def _not_current(version: int, state: CaseState, *, or_objected: bool = False) -> Refusal | None:
     current = state.plan.current
-    if current is None or state.plan.needs_new_version:
+    objected = or_objected and state.plan.objectors
+    if current is None or (state.plan.needs_new_version and not objected):
         return refuse("no_version_open", JOINT)
     if current.number != version:
         return refuse("version_outdated", JOINT, version=version, current=current.number)
@@ -229,9 +177,10 @@ def _not_current(version: int, state: CaseState) -> Refusal | None:
 
 def _government(command: DecideAsGovernment, state: CaseState, moment: Moment) -> Answer:
     current = state.plan.current
-    missing = unsigned(state)
-    if current is None or state.plan.needs_new_version or missing:
-        return refuse("scheme_not_agreed", JOINT, provinces=",".join(missing or state.file.provinces()))
+    finding = e18_joint_scheme(state.file.provinces(), state.plan.signed)
+    if current is None or state.plan.needs_new_version or finding.outcome is not Outcome.PASS:
+        missing = ",".join(unsigned(state) or state.file.provinces())
+        return refuse("scheme_not_agreed", finding.citations, provinces=missing)
     answer = {"version": current.number, "document_no": command.document_no, "reason": command.reason}
     match command.outcome:
         case "approve":

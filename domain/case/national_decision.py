@@ -7,13 +7,26 @@ from typing import Annotated, ClassVar, Literal, assert_never
 
 from pydantic import Field
 
-from domain.case.base import Answer, CaseCommand, DocumentNo, Text, provisions
+from domain.case.base import Answer, CaseCommand, DocumentNo, Text
 from domain.case.joint_plan import reopened
 from domain.case.remedies import remedies
-from domain.case.state import CaseOutcome, CaseState, LicenseFile, Licensing, Stage
+from domain.case.scheme import Returned
+from domain.case.state import (
+    CaseOutcome,
+    CaseState,
+    LicenseFile,
+    Licensing,
+    Reply,
+    ReplyScope,
+    Stage,
+)
+from domain.dossier import Dossier
+from domain.dossier import Stage as MadeAt
+from domain.findings import Outcome
 from domain.model import Frozen
 from domain.moment import Moment
 from domain.refusals import refuse
+from domain.rules.case_rules import e20_nmpa
 from domain.terms import ProcedureEvent
 
 
@@ -53,6 +66,7 @@ class NationalApproved(ProcedureEvent):
     reply_no: str
     findings: tuple[SubjectFinding, ...]
     reason: str
+    scope: ReplyScope | None = None
 
 
 class NationalReturned(ProcedureEvent):
@@ -77,20 +91,23 @@ COMMANDS = DecideAsNmpa
 EVENTS: tuple[type[ProcedureEvent], ...] = (NationalApproved, NationalReturned, NationalRefused)
 
 
-def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:  # noqa: ARG001 - one shape for all stages
+_IN_THE_RULE = {Subject.SUPERVISION_PLAN: "plan"}
+"""What the rule calls a subject, where it has another name for it."""
+
+
+def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
     """What follows from NMPA's decision."""
     found = [finding.subject for finding in command.findings]
-    if sorted(found) != sorted(Subject):
+    rule = e20_nmpa("approve", [_IN_THE_RULE.get(subject, subject.value) for subject in found])
+    if rule.outcome is not Outcome.PASS or len(found) != len(Subject):
         missing = ", ".join(subject for subject in Subject if subject not in found) or "—"
-        return refuse("subjects_incomplete", provisions("plan/nmpa-assessment"), missing=missing)
+        return refuse("subjects_incomplete", rule.citations, missing=missing)
     answer = {"reply_no": command.reply_no, "findings": command.findings, "reason": command.reason}
     match command.outcome:
         case "approve":
             if unsatisfied := ", ".join(f.subject for f in command.findings if not f.satisfied):
-                return refuse(
-                    "subject_not_satisfied", provisions("plan/nmpa-assessment"), subjects=unsatisfied
-                )
-            return (NationalApproved.model_validate(answer),)
+                return refuse("subject_not_satisfied", rule.citations, subjects=unsatisfied)
+            return (NationalApproved.model_validate({**answer, "scope": _scope(state.file)}),)
         case "return":
             return (NationalReturned.model_validate(answer),)
         case "refuse":
@@ -102,12 +119,29 @@ def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:  # no
 def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
     """The case after NMPA's decision."""
     match event:
-        case NationalApproved():
+        case NationalApproved(reply_no=no, scope=scope):
             files = tuple(LicenseFile(licensee=licensee) for licensee in state.file.licensees())
-            return state.model_copy(update={"stage": Stage.LICENSING, "licensing": Licensing(files=files)})
-        case NationalReturned():
-            return state.model_copy(update={"stage": Stage.JOINT_PLAN, "plan": reopened(state.plan)})
+            update: dict[str, object] = {"stage": Stage.LICENSING, "licensing": Licensing(files=files)}
+            return state.model_copy(update={**update, "reply": Reply(reply_no=no, scope=scope)})
+        case NationalReturned(reply_no=no, reason=reason):
+            came = Returned(by="nmpa", version=len(state.plan.versions), document_no=no, reason=reason)
+            return state.model_copy(update={"stage": Stage.JOINT_PLAN, "plan": reopened(state.plan, came)})
         case NationalRefused():
             return state.model_copy(update={"stage": Stage.CLOSING, "outcome": CaseOutcome.REFUSED_BY_NMPA})
         case _:
             return state
+
+
+def _scope(dossier: Dossier) -> ReplyScope:
+    """What was applied for is what is approved: the reply takes it over from the dossier."""
+    made = {each.stage for each in dossier.segments}
+    return ReplyScope(
+        variety=dossier.product.name,
+        variety_zh=dossier.product.name_zh,
+        holder=dossier.applicant.name,
+        holder_zh=dossier.applicant.name_zh,
+        manufacturers=tuple(each.name for each in dossier.chain()),
+        manufacturers_zh=tuple(each.name_zh or each.name for each in dossier.chain()),
+        stages=tuple(stage for stage in MadeAt if stage in made),
+        sites=tuple(site.id for site in dossier.used_sites()),
+    )

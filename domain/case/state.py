@@ -8,11 +8,13 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
+from domain.case.scheme import JointPlan
 from domain.clock import Term
 from domain.dossier import Dossier, Licensee
+from domain.dossier import Stage as MadeAt
 from domain.findings import Finding, Outcome
 from domain.law import Regime
-from domain.model import Frozen, Province
+from domain.model import Frozen
 
 
 class Stage(StrEnum):
@@ -63,37 +65,24 @@ class Selection(Frozen):
     resolutions: tuple[Resolution, ...] = ()
 
 
-class SchemeVersion(Frozen):
-    """One version of the scheme and supervision plan: what was proposed, by whom."""
+class ReplyScope(Frozen):
+    """What NMPA's approval covers: the variety, who holds it, who makes which stages, and where."""
 
-    number: int
-    proposed_by: Province
-    summary: str
-    inspections_per_year: int
-    sampling: str
-    document: str | None = None
-
-
-class Objection(Frozen):
-    """An agency's reasoned no to a version."""
-
-    province: Province
-    version: int
-    reason: str
+    variety: str
+    variety_zh: str | None = None
+    holder: str
+    holder_zh: str | None = None
+    manufacturers: tuple[str, ...] = ()
+    manufacturers_zh: tuple[str, ...] = ()
+    stages: tuple[MadeAt, ...] = ()
+    sites: tuple[str, ...] = ()
 
 
-class JointPlan(Frozen):
-    """Versions, signatures to the current one, objections to it, and the provincial government's answer."""
+class Reply(Frozen):
+    """NMPA's approval of the pilot; the licenses follow what it covers."""
 
-    versions: tuple[SchemeVersion, ...] = ()
-    signed: tuple[Province, ...] = ()
-    objections: tuple[Objection, ...] = ()
-    needs_new_version: bool = True
-
-    @property
-    def current(self) -> SchemeVersion | None:
-        """The newest version."""
-        return self.versions[-1] if self.versions else None
+    reply_no: str
+    scope: ReplyScope | None = None
 
 
 class LicenseStep(StrEnum):
@@ -176,6 +165,7 @@ class CaseState(Frozen):
     intake: Intake = Intake()
     selection: Selection = Selection()
     plan: JointPlan = JointPlan()
+    reply: Reply | None = None
     licensing: Licensing = Licensing()
     review: Review = Review()
 

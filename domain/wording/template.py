@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from functools import cache
 from string import Formatter
 
+from pydantic import BaseModel
+
 from domain.findings import Finding, Outcome
 from domain.model import SHANGHAI
 from domain.wording.tables import Lang, cited, province, table, term
@@ -174,6 +176,15 @@ def _subject(value: object, lang: Lang) -> str:
     return part(key, lang, subject=getattr(value, "subject", value), remark=getattr(value, "remark", None))
 
 
+def _fields(key: str) -> _Show:
+    """Shown by its own fields, in the piece of that key."""
+    return lambda value, lang: render(table("parts")[key][lang], dict(_named(value)), lang)
+
+
+def _named(value: object) -> Iterable[tuple[str, object]]:
+    return value if isinstance(value, BaseModel) else ()
+
+
 _Show = Callable[[object, Lang], str]
 _WORDS: Mapping[Lang, str] = {"zh": "、", "en": ", "}
 _CLAUSES: Mapping[Lang, str] = {"zh": "；", "en": "; "}
@@ -193,6 +204,9 @@ FORMATS: Mapping[str, tuple[Mapping[Lang, str], _Show]] = {
     "citation": (_CLAUSES, citation),
     "findings": (_WORDS, _finding),
     "subjects": (_CLAUSES, _subject),
+    "duty": (_CLAUSES, _fields("duty")),
+    "transport": (_CLAUSES, _fields("transport")),
+    "document": (_CLAUSES, _fields("document")),
     "day": (_WORDS, _day),
     "time": (_WORDS, _time),
     "last_day": (_WORDS, _last_day),
