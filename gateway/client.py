@@ -26,7 +26,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from domain.messages import Command, OpeningCommand, Receipt, Refusal
 from domain.position import Opening, Position
 from domain.refusals import refuse
-from domain.streams import CASE
+from domain.streams import CASE, Letter
 from workflows import TASK_QUEUE
 from workflows.case import CaseWorkflow
 from workflows.supervision import SupervisionWorkflow
@@ -128,18 +128,26 @@ class Engine:
     async def nudge(self, stream: str, *, start: bool = True) -> None:
         """Make the stream's workflow read the ledger again, and with `start` begin it where it has been lost."""
         opening = Opening(stream=stream)
-        if not start:
-            with suppress(RPCError):
-                await self.client.get_workflow_handle(stream).signal("nudge", opening)
+        if start:
+            await self._signal(stream, "nudge", opening)
             return
+        with suppress(RPCError):
+            await self.client.get_workflow_handle(stream).signal("nudge", opening)
+
+    async def inform(self, command: Command) -> None:
+        """Hand a command over and wait for nothing: a refusal is recorded, and nobody is told."""
+        await self._signal(command.stream, "inform", Letter.model_validate({"command": command}))
+
+    async def _signal(self, stream: str, name: str, content: Opening | Letter) -> None:
         await self.client.start_workflow(
             _workflow(stream),
-            opening,
+            Opening(stream=stream),
             id=stream,
             task_queue=self._task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            start_signal="nudge",
-            start_signal_args=[opening],
+            start_signal=name,
+            start_signal_args=[content],
+            static_summary=stream,
         )
 
     async def _send(self, command: Command, until: float) -> Receipt:

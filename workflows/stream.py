@@ -117,6 +117,9 @@ class StreamWorkflow:
 
     async def live(self) -> str:
         """Whatever the position says is next, until the stream is closed. Continues as new when it is time."""
+        if self.stream != workflow.info().workflow_id:
+            message = f"{workflow.info().workflow_id} must not write {self.stream}"
+            raise ApplicationError(message, type="malformed", non_retryable=True)
         await self.resume()
         courier = asyncio.create_task(self.run_errands())
         while True:
