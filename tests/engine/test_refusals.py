@@ -6,12 +6,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from temporalio.client import WorkflowUpdateFailedError
+from temporalio.client import WorkflowFailureError, WorkflowUpdateFailedError
 
 from domain.case.intake import Accept
 from domain.messages import Command
-from domain.position import Deadline
-from domain.streams import Letter, timer
+from domain.position import Deadline, Opening
+from domain.streams import timer
 from gateway.client import Engine, RefusedError
 from ledger import Ledger
 from tests.engine.path import (
@@ -25,6 +25,8 @@ from tests.engine.path import (
     walk,
 )
 from tests.engine.stack import Stack, agree, refusals, topics, until
+from workflows import TASK_QUEUE
+from workflows.case import CaseWorkflow
 
 JSON = dict[str, Any]
 
@@ -115,9 +117,7 @@ class TestLetters:
         stream = await opened(engine, ledger)
         early = command(stream, "js-agency", "sign_scheme", version=1)
 
-        await engine.client.get_workflow_handle(stream).signal(
-            "inform", Letter.model_validate({"command": early})
-        )
+        await engine.inform(early)
 
         async def recorded() -> bool | None:
             return True if refusals(ledger, stream) else None
@@ -127,14 +127,24 @@ class TestLetters:
         assert ["wrong_stage"] == [code for code, _ in refusals(ledger, stream)]
         assert 6 == await agree(engine, ledger, stream)
 
+    async def test_unknown_stream(self, engine: Engine, ledger: Ledger) -> None:
+        """A letter to a case that does not exist is refused into the sender's journal; no stream begins."""
+        stream = f"case/FD-2025-SH-7{uuid4().int % 1000:03}"
+        accept = command(stream, "js-agency", "accept", acceptance_no="3")
+        journal = f"journal/{accept.actor.organisation}"
+        before = ledger.version(journal)
+
+        await engine.inform(accept)
+
+        assert "unknown" == await engine.client.get_workflow_handle(stream).result()
+        assert (0, before + 1) == (ledger.version(stream), ledger.version(journal))
+
     async def test_taken(self, engine: Engine, ledger: Ledger) -> None:
         """A letter that is in order counts like every other command."""
         stream = await opened(engine, ledger)
         accept = command(stream, "sh-agency", "accept", acceptance_no="3")
 
-        await engine.client.get_workflow_handle(stream).signal(
-            "inform", Letter.model_validate({"command": accept})
-        )
+        await engine.inform(accept)
 
         receipt = await engine.send(accept, patience=PATIENCE)
         assert (3,) == receipt.versions
@@ -142,10 +152,9 @@ class TestLetters:
     async def test_too_many(self, engine: Engine, ledger: Ledger) -> None:
         """Letters beyond the limit on refusals are dropped without a trace in the case, and do not end it."""
         stream = await opened(engine, ledger)
-        handle = engine.client.get_workflow_handle(stream)
         for n in range(53):
             early = command(stream, "js-agency", "object_to_scheme", version=1, reason=f"no. {n}")
-            await handle.signal("inform", Letter.model_validate({"command": early}))
+            await engine.inform(early)
 
         await walk(engine, stream, *TO_JOINT_PLAN)
         assert 50 + 5 == await agree(engine, ledger, stream)
@@ -170,8 +179,7 @@ class TestLetters:
         """Only the engine reports that a term has run out; a letter that says so is not read."""
         stream = await opened(engine, ledger)
         forged = timer(stream, Deadline(term="intake.check", limit="intake.check", due=START))
-        letter = Letter.model_validate({"command": forged})
-        await engine.client.get_workflow_handle(stream).signal("inform", letter)
+        await engine.inform(forged)
 
         await walk(engine, stream, *TO_JOINT_PLAN)
 
@@ -217,6 +225,19 @@ class TestMalformed:
 
         assert ("malformed", None) == (refused.value.refusal.code, refused.value.receipt)
         assert 2 == ledger.version(stream)
+
+
+async def test_second_writer(engine: Engine, ledger: Ledger) -> None:
+    """A workflow under another name than its stream's does not run."""
+    stream = await opened(engine, ledger)
+    opening = Opening(stream=stream)
+
+    with pytest.raises(WorkflowFailureError) as failed:
+        await engine.client.execute_workflow(
+            CaseWorkflow.run, opening, id=f"copy of {stream}", task_queue=TASK_QUEUE
+        )
+
+    assert f"must not write {stream}" in str(failed.value.cause)
 
 
 class TestShift:
