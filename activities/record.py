@@ -15,17 +15,18 @@ from activities.noise import Noise
 from domain.case import procedure as case
 from domain.case import standing as case_standing
 from domain.case.anytime import MoveClock
-from domain.case.base import CaseCommand
+from domain.case.base import CaseCommand, TermEnded
 from domain.case.state import CaseState
 from domain.law import Law
 from domain.messages import Command, Event, OpeningCommand, Receipt, Refusal
+from domain.model import ProvisionId
 from domain.moment import Moment
 from domain.position import Opening, Position, Recorded
 from domain.refusals import CommandRefused, refuse, refused
-from domain.streams import CASE, IDS, JOURNAL, SUPERVISION, Call
+from domain.streams import CASE, IDS, JOURNAL, SUPERVISION, Call, timer
 from domain.supervision import procedure as supervision
 from domain.supervision import standing as supervision_standing
-from domain.supervision.messages import MoveSupervisionClock
+from domain.supervision.messages import MoveSupervisionClock, YearEnded
 from domain.supervision.state import SupervisionState
 from domain.terms import ProcedureEvent
 from ledger import (
@@ -38,6 +39,9 @@ from ledger import (
     StaleStreamError,
     UnreadableEventError,
 )
+
+RECORD_DUTY = (ProvisionId("dal/7"),)
+"""What is recorded must be true, complete and traceable: one id cannot stand for two acts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,8 @@ class Registrar:
             key, known = CommandKey(again, digest, command.stream), self._ledger.receipt(again)
         if known is not None:
             return Recorded(receipt=known.receipt, position=self.position(command.stream))
+        if not isinstance(command, TermEnded | YearEnded | OpeningCommand):
+            self._record_what_has_run_out(call)
         decided = self._decide(call, reused=reused)
         if decided is None:
             return self._no_op(call, digest)
@@ -114,6 +120,22 @@ class Registrar:
         if decided.refusal is not None:
             self._noise.count(command)
         return Recorded(receipt=receipt, position=self.position(command.stream))
+
+    def _record_what_has_run_out(self, call: Call) -> None:
+        """Deadlines come before the act that is received after them, also where no worker was there to see them."""
+        while True:
+            position = self.position(call.command.stream)
+            deadline = position.next_deadline
+            received = call.now + position.shift
+            if deadline is None or deadline.due > self._clock(received, position.shift):
+                return
+            passed = Call(command=timer(call.command.stream, deadline), now=call.now)
+            if self._record(passed).position.version == position.version:
+                return
+
+    def _clock(self, received: datetime, shift: timedelta) -> datetime:
+        """What says whether a term has run out: the ledger's own clock, or domain time in a simulation."""
+        return received if shift or self._ledger.is_simulation else self._ledger.now()
 
     def _decide(self, call: Call, *, reused: bool) -> Decided | None:
         command = call.command
@@ -127,11 +149,10 @@ class Registrar:
         elif isinstance(command, OpeningCommand) and not state.opened:
             shift = command.shift
         received = call.now + shift
-        simulated = bool(shift) or self._ledger.is_simulation
-        moment = Moment(self._law, received, received if simulated else self._ledger.now())
+        moment = Moment(self._law, received, self._clock(received, shift))
         answer: tuple[Event, ...] | Refusal | None
         if reused:
-            answer = refuse("command_id_reused", (), command_id=command.command_id)
+            answer = refuse("command_id_reused", RECORD_DUTY, command_id=command.command_id)
         elif not self._shifting and (shift or isinstance(command, MoveClock | MoveSupervisionClock)):
             answer = refuse("shift_not_allowed", ())
         elif isinstance(command, CaseCommand):
