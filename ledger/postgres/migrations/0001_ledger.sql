@@ -1,0 +1,207 @@
+-- Events, the commands that caused them, case numbers, stamps of the whole ledger, and names of natural persons.
+-- Everything lies in one schema, the first of the connection's search path.
+
+-- Named as the eventsourcing library names them.
+CREATE TABLE stored_events (
+    seq bigint PRIMARY KEY CHECK (seq >= 1),
+    originator_id text COLLATE "C" NOT NULL,
+    originator_version bigint NOT NULL CHECK (originator_version >= 0),
+    topic text NOT NULL,
+    state bytea NOT NULL,
+    event_id uuid NOT NULL UNIQUE,
+    recorded_at bigint NOT NULL CHECK (recorded_at BETWEEN 0 AND 253402300799999999),
+    prev_hash bytea NOT NULL CHECK (octet_length(prev_hash) = 32),
+    UNIQUE (originator_id, originator_version)
+);
+
+-- The receipt as its caller built it, without the sequence and the instant, which stand beside it.
+CREATE TABLE commands (
+    command_id uuid PRIMARY KEY,
+    digest text NOT NULL,
+    stream text NOT NULL,
+    receipt text NOT NULL,
+    first_seq bigint NOT NULL,
+    last_seq bigint NOT NULL,
+    recorded_at bigint NOT NULL
+);
+
+CREATE TABLE numbers (
+    number text PRIMARY KEY,
+    command_id uuid NOT NULL UNIQUE,
+    letters text NOT NULL,
+    year integer NOT NULL,
+    serial integer NOT NULL CHECK (serial >= 1),
+    UNIQUE (letters, year, serial)
+);
+
+CREATE TABLE stamps (
+    key text PRIMARY KEY,
+    value text NOT NULL
+);
+
+CREATE TABLE migrations (
+    version integer PRIMARY KEY,
+    name text NOT NULL,
+    applied_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+
+-- The one table whose rows may change and go.
+CREATE TABLE people (
+    person text PRIMARY KEY,
+    name_zh text,
+    name_en text
+);
+
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $body$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+END
+$body$;
+
+-- Whoever inserts, however: no gap in the sequence, none in a stream.
+CREATE FUNCTION require_order() RETURNS trigger LANGUAGE plpgsql AS $body$
+DECLARE
+    part record;
+    lowest bigint;
+    highest bigint := 0;
+    added bigint := 0;
+BEGIN
+    FOR part IN
+        SELECT originator_id, min(originator_version) AS first, max(originator_version) AS last, count(*) AS size,
+            min(seq) AS lowest, max(seq) AS highest
+        FROM new_events GROUP BY originator_id
+    LOOP
+        IF part.last - part.first + 1 <> part.size OR part.first > 1 AND NOT EXISTS (
+            SELECT 1 FROM stored_events AS e
+            WHERE e.originator_id = part.originator_id AND e.originator_version = part.first - 1
+        ) THEN
+            RAISE EXCEPTION '% would get a gap', part.originator_id USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        lowest := least(lowest, part.lowest);
+        highest := greatest(highest, part.highest);
+        added := added + part.size;
+    END LOOP;
+    IF highest - lowest + 1 <> added
+        OR lowest > 1 AND NOT EXISTS (SELECT 1 FROM stored_events AS e WHERE e.seq = lowest - 1)
+    THEN
+        RAISE EXCEPTION 'the sequence would get a gap' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END
+$body$;
+
+CREATE TRIGGER stored_events_in_order AFTER INSERT ON stored_events
+    REFERENCING NEW TABLE AS new_events FOR EACH STATEMENT EXECUTE FUNCTION require_order();
+
+-- ALWAYS: also for a session that plays a replica, which skips ordinary triggers.
+ALTER TABLE stored_events ENABLE ALWAYS TRIGGER stored_events_in_order;
+
+DO $do$
+DECLARE
+    kept text;
+BEGIN
+    FOREACH kept IN ARRAY ARRAY['stored_events', 'commands', 'numbers', 'stamps', 'migrations'] LOOP
+        EXECUTE format(
+            'CREATE TRIGGER %I BEFORE UPDATE OR DELETE OR TRUNCATE ON %I'
+            ' FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', kept || '_append_only', kept
+        );
+        EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER %I', kept, kept || '_append_only');
+    END LOOP;
+END
+$do$;
+
+-- The leaf of RFC 6962 over the bytes that ledger/leaf.py describes.
+CREATE FUNCTION leaf_hash(
+    stream text, version bigint, topic text, state bytea, event_id uuid, recorded_at bigint, prev_hash bytea
+) RETURNS bytea LANGUAGE sql STABLE AS $body$
+    SELECT sha256(
+        '\x0066656e6475616e3100'::bytea
+        || int4send(octet_length(stream)) || convert_to(stream, 'UTF8')
+        || int8send(version)
+        || int4send(octet_length(topic)) || convert_to(topic, 'UTF8')
+        || '\x00000010'::bytea || uuid_send(event_id)
+        || int8send(recorded_at)
+        || prev_hash
+        || int4send(octet_length(state)) || state
+    )
+$body$;
+
+-- One append, whole, in one round trip: `appended`, or `known` with the stored answer, or `stale` with the version.
+-- The lock makes commits follow each other in the order of their sequences: PostgreSQL lets it go only when what was
+-- committed can be seen, so nobody ever sees an event before its predecessor.
+-- Each statement here begins after the lock is held and sees all that was committed before it.
+CREATE FUNCTION append_events(
+    the_command uuid,
+    its_digest text,
+    its_stream text,
+    its_receipt text,
+    the_stream text,
+    expected bigint,
+    topics text[],
+    states bytea[],
+    event_ids uuid[],
+    clock bigint,
+    simulated boolean,
+    OUT outcome text,
+    OUT number bigint,
+    OUT recorded bigint,
+    OUT digest text,
+    OUT stream text,
+    OUT receipt text
+) LANGUAGE plpgsql AS $body$
+DECLARE
+    newest stored_events%ROWTYPE;
+    head bigint;
+    head_recorded bigint;
+    links bytea[];
+    size integer := cardinality(topics);
+BEGIN
+    PERFORM pg_advisory_xact_lock(1178946640, 'stored_events'::regclass::oid::integer);
+    SELECT 'known', c.last_seq, c.recorded_at, c.digest, c.stream, c.receipt
+        INTO outcome, number, recorded, digest, stream, receipt
+        FROM commands AS c WHERE c.command_id = the_command;
+    IF FOUND THEN
+        RETURN;
+    END IF;
+    SELECT * INTO newest FROM stored_events AS e
+        WHERE e.originator_id = the_stream ORDER BY e.originator_version DESC LIMIT 1;
+    IF coalesce(newest.originator_version, 0) <> expected THEN
+        outcome := 'stale';
+        number := coalesce(newest.originator_version, 0);
+        RETURN;
+    END IF;
+    IF newest.seq IS NULL THEN
+        links[1] := '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea;
+    ELSE
+        links[1] := leaf_hash(
+            newest.originator_id, newest.originator_version, newest.topic, newest.state, newest.event_id,
+            newest.recorded_at, newest.prev_hash
+        );
+    END IF;
+    SELECT e.seq, e.recorded_at INTO head, head_recorded FROM stored_events AS e ORDER BY e.seq DESC LIMIT 1;
+    head := coalesce(head, 0);
+    recorded := greatest(
+        coalesce(clock, floor(extract(epoch FROM clock_timestamp()) * 1000000)::bigint), head_recorded
+    );
+    FOR n IN 1 .. size - 1 LOOP
+        links[n + 1] := leaf_hash(
+            the_stream, expected + n, topics[n], states[n], event_ids[n], recorded, links[n]
+        );
+    END LOOP;
+    INSERT INTO stored_events (
+        seq, originator_id, originator_version, topic, state, event_id, recorded_at, prev_hash
+    )
+        SELECT head + n, the_stream, expected + n, t, s, i, append_events.recorded, l
+        FROM unnest(topics, states, event_ids, links) WITH ORDINALITY AS u (t, s, i, l, n);
+    number := head + size;
+    INSERT INTO commands (command_id, digest, stream, receipt, first_seq, last_seq, recorded_at)
+        VALUES (the_command, its_digest, its_stream, its_receipt, head + 1, number, recorded);
+    IF simulated THEN
+        INSERT INTO stamps (key, value)
+            VALUES ('simulation', to_char(to_timestamp(recorded / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'))
+            ON CONFLICT DO NOTHING;
+    END IF;
+    PERFORM pg_notify('ledger_' || 'stored_events'::regclass::oid, number::text);
+    outcome := 'appended';
+END
+$body$;

@@ -1,0 +1,181 @@
+"""Writes and reads the rows on PostgreSQL: an append is one call of one function, in one round trip."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final, Self
+from uuid import UUID
+
+from eventsourcing.persistence import OperationalError, ProgrammingError
+from psycopg.types.numeric import Int4, Int8
+
+from domain.messages import Receipt
+from domain.model import StreamId
+from ledger.envelope import Appended, PersonName, StoredReceipt
+from ledger.errors import StaleStreamError
+from ledger.mapper import from_microseconds, to_microseconds
+from ledger.numbers import format_number
+from ledger.postgres import schema, selfcheck
+from ledger.postgres.connections import Connections, library_errors
+from ledger.postgres.library import LibraryRecorder
+from ledger.postgres.statements import AFTER, NEWEST, STREAM, only
+from ledger.recorder import Append
+from ledger.selfcheck import check_environment, check_last
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ledger.leaf import Row
+
+_VERSION: Final = f"SELECT coalesce(max(originator_version), 0) FROM {schema.EVENTS} WHERE originator_id = %b"
+_STREAMS: Final = (
+    f"SELECT originator_id, max(originator_version) FROM {schema.EVENTS}"
+    " WHERE starts_with(originator_id, %b) GROUP BY originator_id ORDER BY originator_id"
+)
+_APPEND: Final = "SELECT * FROM append_events(%b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b)"
+_COMMAND: Final = "SELECT digest, stream, receipt, last_seq, recorded_at FROM commands WHERE command_id = %b"
+_NUMBERS: Final = "SELECT pg_advisory_xact_lock(1178946642, 'numbers'::regclass::oid::integer)"
+_NUMBER: Final = "SELECT number FROM numbers WHERE command_id = %b"
+_SERIAL: Final = "SELECT coalesce(max(serial), 0) FROM numbers WHERE letters = %b AND year = %b"
+_ALLOT: Final = "INSERT INTO numbers (number, command_id, letters, year, serial) VALUES (%b, %b, %b, %b, %b)"
+_NAME: Final = (
+    "INSERT INTO people (person, name_zh, name_en) VALUES (%b, %b, %b)"
+    " ON CONFLICT (person) DO UPDATE SET name_zh = excluded.name_zh, name_en = excluded.name_en"
+)
+_UNKNOWN: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class PostgresRecorder(LibraryRecorder):
+    """The ledger in one schema of one database. Without a `clock`, the server's own stands for everybody."""
+
+    @classmethod
+    def at(cls, url: str, *, busy: float, clock: Callable[[], datetime] | None) -> Self:
+        """The recorder at that address. Raises LedgerError where it cannot be read."""
+        return cls(Connections(url, busy=busy), clock=clock)
+
+    def prepare(self, *, create: bool) -> None:
+        """As promised; a schema of another program is refused and left as it is."""
+        check_environment()
+        with library_errors():
+            if create:
+                selfcheck.create(self.connections)
+            selfcheck.check(self.connections)
+        check_last(self)
+
+    def append(self, request: Append) -> Receipt:
+        """One round trip. A lost connection is tried once more: the command's id tells what became of it."""
+        template = request.receipt(
+            Appended(
+                stream=request.stream,
+                event_ids=tuple(draft.event_id for draft in request.drafts),
+                versions=tuple(draft.originator_version for draft in request.drafts),
+                sequence=0,
+                recorded=_UNKNOWN,
+            )
+        )
+        parameters = (
+            request.command.command_id,
+            request.command.digest,
+            request.command.stream,
+            template.model_dump_json(),
+            request.stream,
+            Int8(request.expected),
+            [draft.topic for draft in request.drafts],
+            [draft.state for draft in request.drafts],
+            [draft.event_id for draft in request.drafts],
+            Int8(to_microseconds(self.clock())) if self.clock else None,
+            request.simulation,
+        )
+        outcome, number, recorded, _, _, stored = self.connections.run(
+            lambda connection: only(connection, _APPEND, parameters)
+        )
+        if outcome == "stale":
+            raise StaleStreamError(request.stream, request.expected, number)
+        if outcome == "known":
+            template = Receipt.model_validate_json(stored)
+        return _filled(template, number, recorded)
+
+    def rows(self, stream: str, *, since: int, upto: int) -> list[Row]:
+        """By the unique index of stream and version."""
+        return self._rows(STREAM, (stream, Int8(since + 1), Int8(upto)))
+
+    def rows_after(self, sequence: int, limit: int) -> list[Row]:
+        """By the primary key."""
+        return self._rows(AFTER, (Int8(sequence), Int8(limit)))
+
+    def last_row(self) -> Row | None:
+        """The end of the primary key."""
+        found = self._rows(NEWEST, ())
+        return found[0] if found else None
+
+    def version(self, stream: str) -> int:
+        """One look at the stream's newest row."""
+        return int(self._only(_VERSION, (stream,))[0])
+
+    def streams(self, prefix: str) -> tuple[tuple[StreamId, int], ...]:
+        """Grouped from the events: there is no table of streams."""
+        found = self._all(_STREAMS, (prefix,))
+        return tuple((StreamId(stream), version) for stream, version in found)
+
+    def receipt(self, command_id: UUID) -> StoredReceipt | None:
+        """From the command's row."""
+        for digest, stream, stored, sequence, recorded in self._all(_COMMAND, (command_id,)):
+            return StoredReceipt(
+                digest, stream, _filled(Receipt.model_validate_json(stored), sequence, recorded)
+            )
+        return None
+
+    def allot(self, command_id: UUID, letters: str, year: int) -> str:
+        """A known command is answered without a lock."""
+        if found := self._all(_NUMBER, (command_id,)):
+            return str(found[0][0])
+        with self.connections.writing() as connection:
+            connection.execute(_NUMBERS)
+            for (number,) in connection.execute(_NUMBER, (command_id,)):
+                return str(number)
+            serial = only(connection, _SERIAL, (letters, Int4(year)))[0] + 1
+            number = format_number(letters, year, serial)
+            connection.execute(_ALLOT, (number, command_id, letters, Int4(year), Int4(serial)))
+            return number
+
+    def stamp(self, key: str) -> str | None:
+        """From the table of stamps."""
+        found = self._all("SELECT value FROM stamps WHERE key = %b", (key,))
+        return str(found[0][0]) if found else None
+
+    def set_stamp(self, key: str, value: str) -> None:
+        """The first one stays."""
+        self._do("INSERT INTO stamps (key, value) VALUES (%b, %b) ON CONFLICT DO NOTHING", (key, value))
+
+    def name_person(self, name: PersonName) -> None:
+        """One row for each person."""
+        self._do(_NAME, (name.person, name.name_zh, name.name_en))
+
+    def person_name(self, person: str) -> PersonName | None:
+        """From that row."""
+        found = self._all("SELECT person, name_zh, name_en FROM people WHERE person = %b", (person,))
+        return PersonName(*found[0]) if found else None
+
+    def erase_person(self, person: str) -> bool:
+        """The table is written anew, if its owner asks and nobody holds it; what was archived keeps its own term."""
+        erased = self._do("DELETE FROM people WHERE person = %b", (person,)) > 0
+        with suppress(OperationalError, ProgrammingError):
+            self._do("VACUUM (FULL) people", ())
+        return erased
+
+    def now(self) -> datetime:
+        """The server's clock, unless another stands in for it."""
+        if self.clock:
+            return self.clock()
+        found: datetime = self._only("SELECT clock_timestamp()", ())[0]
+        return found.astimezone(UTC)
+
+    def close(self, *, wait: float = 30.0) -> None:
+        """Drain and close."""
+        self.connections.close(wait=wait)
+
+
+def _filled(template: Receipt, sequence: int, recorded: int) -> Receipt:
+    """The receipt with what only the transaction knew."""
+    return template.model_copy(update={"sequence": sequence, "recorded": from_microseconds(recorded)})

@@ -1,0 +1,21 @@
+"""The contract on PostgreSQL."""
+
+from __future__ import annotations
+
+from tests.ledger.contract import FoldContract, LedgerContract, LifeContract, NumberContract
+
+
+class TestLedger(LedgerContract):
+    pass
+
+
+class TestFold(FoldContract):
+    pass
+
+
+class TestNumbers(NumberContract):
+    pass
+
+
+class TestLife(LifeContract):
+    pass
