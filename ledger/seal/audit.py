@@ -1,0 +1,305 @@
+"""Compares every event of the ledger with what was sealed, and names each that is not what it was."""
+
+from __future__ import annotations
+
+import re
+import struct
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from ledger.errors import LedgerError
+from ledger.leaf import NO_EVENT, leaf_input
+from ledger.seal.errors import SealError
+from ledger.seal.tiles import WIDTH
+from ledger.seal.tree import EMPTY, Range
+from verifier.fenduan_verify import Checkpoint, UnreadableError, leaf_hash, read_leaf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ledger.leaf import Row
+    from ledger.seal.log import Log, Rows
+
+_BATCH: Final = 1024
+_FIRST: Final = -(2**62)
+_NO_LEAF: Final = (struct.error, TypeError, AttributeError, UnicodeError)
+_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class What(StrEnum):
+    """What is wrong with an event, or with the seal."""
+
+    CHANGED = "changed"
+    MOVED = "moved"
+    DELETED = "deleted"
+    INSERTED = "inserted"
+    CHAIN = "chain"
+    VERSION = "version"
+    TILE = "tile"
+    CHECKPOINT = "checkpoint"
+    HISTORY = "history"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that does not hold. `sealed_as` names the event that was sealed in this place, where that is known."""
+
+    what: What
+    sequence: int | None = None
+    stream: str | None = None
+    version: int | None = None
+    event_id: str | None = None
+    sealed_as: str | None = None
+    why: str | None = None
+
+    @property
+    def event(self) -> str | None:
+        """The event, such as `case/FD-2025-SH-0001 3`."""
+        return f"{self.stream} {self.version}" if self.stream is not None else self.sealed_as
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What an audit found: nothing in `findings` means that all `sealed` events are what was sealed."""
+
+    events: int
+    sealed: int
+    checkpoints: int
+    findings: tuple[Finding, ...]
+    root: bytes = EMPTY
+
+    @property
+    def first(self) -> Finding | None:
+        """The first finding in the order of the ledger, an event before the seal's own files."""
+        return min(self.findings, key=lambda each: each.sequence or 2**63, default=None)
+
+
+def audit(
+    rows: Rows,
+    log: Log,
+    *,
+    remembered: Sequence[Memory] = (),
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Audit:
+    """Check the whole ledger: each event against the log, the log against its signed checkpoints.
+
+    `remembered` is what somebody else has kept, such as a witness: the ledger must continue that too.
+    Raises LedgerError only where the ledger itself does not answer.
+    """
+    work = _Work(log, remembered)
+    try:
+        head = log.head()
+        work.size = head.checkpoint.size if head else 0
+    except SealError as error:
+        if (log.directory / "log.json").exists():
+            work.found.append(Finding(What.CHECKPOINT, why=str(error)))
+    work.checkpoints = _expected(work)
+    work.rows(rows, progress)
+    return Audit(
+        work.events,
+        work.size,
+        len(work.checkpoints),
+        tuple(work.explained()),
+        work.roots.get(work.size, EMPTY),
+    )
+
+
+def fault(row: Row, sealed: bytes) -> str | None:
+    """Why the row is not the event of which this is the leaf's hash; None where it is."""
+    try:
+        if not _UUID.fullmatch(row.event_id):
+            return "the event id is not one"
+        if len(row.prev_hash) != len(NO_EVENT):
+            return "the link to the event before it is no hash"
+        return None if leaf_hash(leaf_input(row)) == sealed else "the bytes are not those that were sealed"
+    except _NO_LEAF as error:
+        return f"the row cannot be an event ({error})"
+
+
+def hash_of(row: Row) -> bytes:
+    """The leaf's hash of the row as it stands; that of nothing where it cannot have one."""
+    try:
+        return leaf_hash(leaf_input(row))
+    except _NO_LEAF:
+        return EMPTY
+
+
+@dataclass
+class Memory:
+    """What somebody else has kept of the log: a checkpoint, and perhaps the hash of every entry."""
+
+    name: str
+    checkpoint: Checkpoint
+    leaves: Sequence[bytes] = ()
+    _first: int | None = None
+
+    def first_difference(self, index: int, leaf: bytes) -> int | None:
+        """The first index at which the log shows another entry; asked in the order of the indices."""
+        if self._first is None and index < len(self.leaves) and self.leaves[index] != leaf:
+            self._first = index
+        return self._first
+
+
+@dataclass
+class _Work:
+    """An audit under way."""
+
+    log: Log
+    memories: Sequence[Memory] = ()
+    size: int = 0
+    events: int = 0
+    checkpoints: list[Checkpoint] = field(default_factory=list)
+    found: list[Finding] = field(default_factory=list)
+    roots: dict[int, bytes] = field(default_factory=dict)
+    tips: dict[str, tuple[int, bytes]] = field(default_factory=dict)
+    strange: dict[int, bytes] = field(default_factory=dict)
+    wanted: set[bytes] = field(default_factory=set)
+    stored: Range = field(default_factory=Range)
+    stored_roots: dict[int, bytes] = field(default_factory=dict)
+
+    def rows(self, rows: Rows, progress: Callable[[int, int], None]) -> None:
+        """Every row beside every sealed entry, in the order of their sequences."""
+        sealed = self._sealed()
+        due = next(sealed, None)
+        for row in _all(rows):
+            while due is not None and due[0] < row.sequence:
+                self._missing(*due)
+                due = next(sealed, None)
+            if due is not None and due[0] == row.sequence:
+                self._compare(row, due[1], due[2])
+                due = next(sealed, None)
+            elif due is not None:
+                self._say(What.INSERTED, row, "no event was sealed here")
+            else:
+                self._linked(row)
+            self.events += 1
+            if self.events % _BATCH == 0:
+                progress(self.events, max(self.size, self.events))
+        while due is not None:
+            self._missing(*due)
+            due = next(sealed, None)
+        progress(self.events, self.events)
+
+    @cached_property
+    def sizes(self) -> frozenset[int]:
+        """Of the checkpoints."""
+        return frozenset(each.size for each in self.checkpoints)
+
+    def explained(self) -> Iterator[Finding]:
+        """The findings, with events that only changed places called so, and tiles blamed where the events are right."""
+        complete = self.stored.size == self.size
+        right = {
+            each.size
+            for each in self.checkpoints
+            if complete and self.stored_roots.get(each.size) == each.root
+        }
+        for each in self.found:
+            if each.what is What.CHANGED and self.size in right:
+                why = "the event is what was signed; the seal's own copy of its hash is damaged"
+                yield replace(each, what=What.TILE, sealed_as=None, why=why)
+            elif each.what is What.CHANGED and self.strange.get(each.sequence or 0) in self.wanted:
+                yield replace(each, what=What.MOVED, why="the event was sealed in another place")
+            else:
+                yield each
+        for checkpoint in self.checkpoints:
+            if self.roots.get(checkpoint.size) != checkpoint.root and checkpoint.size not in right:
+                why = f"the first {checkpoint.size} entries are not those of a checkpoint of that size"
+                yield Finding(What.HISTORY, why=why)
+
+    def _sealed(self) -> Iterator[tuple[int, bytes, int]]:
+        """Sequence, leaf hash and index of every sealed entry; the roots at every checkpoint on the way."""
+        tree = Range()
+        for tile in range((self.size + WIDTH - 1) // WIDTH):
+            start, end = tile * WIDTH, min((tile + 1) * WIDTH, self.size)
+            try:
+                leaves = self.log.leaves(tile, self.size)
+            except SealError as error:
+                self.found.append(Finding(What.TILE, why=str(error)))
+                leaves = []
+            sequences = self.log.sequences(start, end)
+            if len(leaves) != end - start or len(sequences) != end - start:
+                self.found.append(Finding(What.TILE, why=f"the seal has lost entries {start} to {end - 1}"))
+            for index, (sequence, leaf) in enumerate(zip(sequences, leaves, strict=False), start):
+                tree.add([leaf])
+                if tree.size in self.sizes:
+                    self.roots[tree.size] = tree.root()
+                yield sequence, leaf, index
+
+    def _compare(self, row: Row, leaf: bytes, index: int) -> None:
+        why, stored = fault(row, leaf), hash_of(row)
+        self.stored.add([stored])
+        if self.stored.size in self.sizes:
+            self.stored_roots[self.stored.size] = self.stored.root()
+        for memory in self.memories:
+            if index == memory.first_difference(index, leaf):
+                self._say(What.HISTORY, row, f"{memory.name} has seen another event here")
+        if why is None:
+            self._linked(row)
+            return
+        self.strange[row.sequence] = stored
+        self.wanted.add(leaf)
+        sealed_as = self._name(index, leaf)
+        self._say(What.CHANGED, row, why, sealed_as)
+        stream, version = sealed_as.rsplit(" ", 1) if sealed_as else (row.stream, str(row.version))
+        self.tips[stream] = (int(version), leaf)
+
+    def _missing(self, sequence: int, leaf: bytes, index: int) -> None:
+        self.wanted.add(leaf)
+        sealed_as = self._name(index, leaf)
+        self.found.append(Finding(What.DELETED, sequence, sealed_as=sealed_as, why="it is no longer there"))
+        if sealed_as:
+            stream, version = sealed_as.rsplit(" ", 1)
+            self.tips[stream] = (int(version), leaf)
+
+    def _linked(self, row: Row) -> None:
+        """Whether the row follows the one before it in its stream."""
+        version, tip = self.tips.get(row.stream, (0, NO_EVENT))
+        self.tips[row.stream] = (row.version, hash_of(row))
+        why = fault(row, hash_of(row))
+        if why is not None:
+            self._say(What.CHANGED, row, why)
+        elif row.version != version + 1:
+            self._say(What.VERSION, row, f"version {version + 1} should stand here")
+        elif row.prev_hash != tip:
+            self._say(What.CHAIN, row, f"version {version} is not what this event was recorded after")
+
+    def _name(self, index: int, leaf: bytes) -> str | None:
+        """The event that was sealed there, from the log's own copy, if that is intact."""
+        width = min(WIDTH, self.size - index // WIDTH * WIDTH)
+        try:
+            entry = self.log.tiles.entries(index // WIDTH, width)[index % WIDTH]
+            event = read_leaf(entry)
+        except (SealError, UnreadableError, IndexError, UnicodeError):
+            return None
+        return f"{event.stream} {event.version}" if leaf_hash(entry) == leaf else None
+
+    def _say(self, what: What, row: Row, why: str, sealed_as: str | None = None) -> None:
+        self.found.append(Finding(what, row.sequence, row.stream, row.version, row.event_id, sealed_as, why))
+
+
+def _all(rows: Rows) -> Iterator[Row]:
+    after = _FIRST
+    while batch := rows.rows_after(after, _BATCH):
+        yield from batch
+        if batch[-1].sequence <= after:
+            raise LedgerError("the rows of the ledger do not come in their order")
+        after = batch[-1].sequence
+
+
+def _expected(work: _Work) -> list[Checkpoint]:
+    """Every signed checkpoint that can be trusted, and those that others remember."""
+    found = [memory.checkpoint for memory in work.memories]
+    for size in work.log.sizes():
+        try:
+            head = work.log.checkpoint(size)
+            if head is not None:
+                found.append(head.checkpoint)
+                if head.checkpoint.size != size:
+                    raise SealError(
+                        f"The checkpoint of size {size} says that it is of {head.checkpoint.size}."
+                    )
+        except SealError as error:
+            work.found.append(Finding(What.CHECKPOINT, why=str(error)))
+    return found
