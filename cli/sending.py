@@ -76,7 +76,7 @@ def name_actor(ledger: Ledger, who: DemoActor) -> None:
 
 def show_receipt(receipt: Receipt, position: Position, names: Names, lang: Lang, *, as_json: bool) -> None:
     """The receipt, and what the stream now waits for."""
-    from cli.case.show import standing
+    from cli.case.standing import standing
     from cli.days import clock
 
     if as_json:

@@ -11,6 +11,7 @@ Lang = Literal["zh", "en"]
 """The languages of the house."""
 
 _HERE = Path(__file__).parent
+_FILES = ("texts.yaml", "case/texts.yaml")
 
 
 @cache
@@ -18,7 +19,9 @@ def _table() -> dict[str, dict[str, str]]:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    table: dict[str, dict[str, str]] = yaml.load((_HERE / "texts.yaml").read_text("utf-8"), loader)  # noqa: S506 - a safe loader, in C where there is one
+    table: dict[str, dict[str, str]] = {}
+    for name in _FILES:
+        table |= yaml.load((_HERE / name).read_text("utf-8"), loader)  # noqa: S506 - a safe loader, in C where there is one
     return table
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from cli.case.reading import Case, Supervision
+from cli.case.sheet import refusals, standings
+from domain.law import Law
 
 PARTY = {"id", "name", "name_zh", "country", "province"}
 """What is said about a party of the chain."""
 
 
-def case_data(case: Case, refusals: int) -> dict[str, object]:
+def case_data(case: Case, law: Law, now: datetime) -> dict[str, object]:
     """The standing of a case with its parties, sites, licenses and the findings that are not a pass."""
     state, dossier = case.state, case.state.file
     return {
@@ -30,11 +34,12 @@ def case_data(case: Case, refusals: int) -> dict[str, object]:
             if each.outcome not in {"PASS", "NOT_APPLICABLE"}
         ],
         "resolutions": [each.model_dump(mode="json") for each in state.selection.resolutions],
-        "refusals": refusals,
+        "refusals": refusals(case),
+        "terms": _terms(case, law, now),
     }
 
 
-def supervision_data(supervision: Supervision) -> dict[str, object]:
+def supervision_data(supervision: Supervision, law: Law, now: datetime) -> dict[str, object]:
     """The standing of a supervision with the record of the year that runs."""
     state = supervision.state
     return {
@@ -44,4 +49,10 @@ def supervision_data(supervision: Supervision) -> dict[str, object]:
         "years_closed": state.years_closed,
         "year": state.year.model_dump(mode="json") if state.year else None,
         "product": state.product.model_dump(mode="json") if state.product else None,
+        "terms": _terms(supervision, law, now),
     }
+
+
+def _terms(given: Case | Supervision, law: Law, now: datetime) -> list[dict[str, object]]:
+    """The terms that run or stand still; `case show --clock all` has every day of every one."""
+    return [each.model_dump(mode="json") for each in standings(given, law, now) if each.running]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from cli.errors import NotSoError, Sentence, nearest, wrong
 from domain.case import procedure as case
 from domain.case import standing as case_standing
 from domain.case.state import CaseState
+from domain.explain import Fact
 from domain.law import Law
 from domain.model import StreamId, local_day
 from domain.position import Position
@@ -26,17 +30,21 @@ from ledger.views import CaseRow
 if TYPE_CHECKING:
     from domain.messages import Event
 
+Until = Callable[[Envelope], bool]
+"""Whether an event had happened already, at the moment that is asked for."""
+
 NUMBER = re.compile(r"[A-Z0-9-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case as it stands at a version of its stream."""
+    """A case as it stands at a version of its stream, and the events that brought it there."""
 
     stream: str
     version: int
     state: CaseState
     position: Position
+    facts: tuple[Fact, ...]
 
     @property
     def number(self) -> str:
@@ -46,12 +54,18 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Supervision:
-    """A supervision as it stands at a version of its stream."""
+    """A supervision as it stands at a version of its stream, and the events that brought it there."""
 
     stream: str
     version: int
     state: SupervisionState
     position: Position
+    facts: tuple[Fact, ...]
+
+
+def always(_: Envelope) -> bool:
+    """Every event there is."""
+    return True
 
 
 def number(given: str) -> str:
@@ -62,25 +76,34 @@ def number(given: str) -> str:
     return found
 
 
-def case_of(ledger: Ledger, law: Law, no: str) -> Case:
-    """The case of that number. Raises NotSoError where there is none."""
-    stream = CASE + no
-    version, state = ledger.fold(stream, CaseState(), evolve_case)
-    if not version:
+def case_of(ledger: Ledger, law: Law, no: str, holds: Until = always) -> Case:
+    """The case of that number, made of its events as long as they hold. Raises NotSoError where there is none."""
+    events = ledger.load(CASE + no)
+    if not events:
         known = [each.removeprefix(CASE) for each, _ in ledger.streams(CASE)]
         key = "error.no_case_nearest" if known else "error.no_case"
         sentence = Sentence.of(key, no=no, nearest=nearest(no, known))
         raise NotSoError("unknown_case", sentence, field="NO")
-    return Case(stream, version, state, case_standing.position(stream, version, state, law))
+    kept = tuple(takewhile(holds, events))
+    state = reduce(evolve_case, kept, CaseState())
+    position = case_standing.position(CASE + no, len(kept), state, law)
+    return Case(CASE + no, len(kept), state, position, tuple(map(fact, kept)))
 
 
-def supervision_of(ledger: Ledger, law: Law, no: str) -> Supervision | None:
-    """The supervision of that case, or None while it has not been opened."""
-    stream = SUPERVISION + no
-    version, state = ledger.fold(stream, SupervisionState(), evolve_supervision)
-    if not version:
+def supervision_of(ledger: Ledger, law: Law, no: str, holds: Until = always) -> Supervision | None:
+    """The supervision of that case, made of its events as long as they hold; None before it was opened."""
+    kept = tuple(takewhile(holds, ledger.load(SUPERVISION + no)))
+    if not kept:
         return None
-    return Supervision(stream, version, state, supervision_standing.position(stream, version, state, law))
+    state = reduce(evolve_supervision, kept, SupervisionState())
+    position = supervision_standing.position(SUPERVISION + no, len(kept), state, law)
+    return Supervision(SUPERVISION + no, len(kept), state, position, tuple(map(fact, kept)))
+
+
+def fact(row: Envelope) -> Fact:
+    """An event as the domain reasons about it."""
+    meta = row.metadata
+    return Fact(row.version, row.event, meta.command, meta.actor, meta.received, meta.basis)
 
 
 def standing(ledger: Ledger, law: Law, stream: str) -> Position:

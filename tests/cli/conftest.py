@@ -34,9 +34,13 @@ def fenduan(nowhere: None) -> Fenduan:  # noqa: ARG001 - what it sets is what co
 
 
 @pytest.fixture
-def tell(tmp_path: Path) -> Iterator[Tell]:
-    """Tells stories to the ledger of the test's data folder: number, dossier, day of the submission."""
+def tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tell]:
+    """Tells stories to the ledger of the test's data folder: number, dossier, day of the submission.
+
+    Whoever reads that ledger meanwhile reads it at the moment at which the story stands.
+    """
     clock = Clock()
+    monkeypatch.setattr(Ledger, "now", lambda _: clock())
     with Ledger.open(tmp_path / "ledger.sqlite", topics=TOPICS, simulation=True, clock=clock) as ledger:
         yield lambda number, dossier, day: Story(ledger, clock, number, dossier, day)
 
@@ -57,8 +61,8 @@ def enzyme(tell: Tell) -> Story:
 
 
 @pytest.fixture
-def licensed(enzyme: Story) -> Story:
-    """The same case with its first license, so that its supervision has begun."""
+def reviewed_by_nmpa(enzyme: Story) -> Story:
+    """The same case once NMPA has approved it."""
     enzyme.act("js-agency", "sign_scheme", version=1)
     enzyme.act(
         "sh-government", "decide_as_government", outcome="approve", document_no="沪府1号", reason="同意"
@@ -68,6 +72,13 @@ def licensed(enzyme: Story) -> Story:
     enzyme.act(
         "nmpa", "decide_as_nmpa", outcome="approve", reply_no="药监1号", reason="同意", findings=findings
     )
+    return enzyme
+
+
+@pytest.fixture
+def licensed(reviewed_by_nmpa: Story) -> Story:
+    """The same case with its first license, so that its supervision has begun."""
+    enzyme = reviewed_by_nmpa
     enzyme.act("wuxi-ds", "apply_for_license", licensee="wuxi-ds", kind="change")
     enzyme.act("js-agency", "accept_license_application", licensee="wuxi-ds")
     enzyme.act("js-agency", "start_license_inspection", licensee="wuxi-ds")

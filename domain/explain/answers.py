@@ -1,0 +1,48 @@
+"""Which act answers which term: whose duty a term measures, and whether that duty is still owed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain.actors import Role
+from domain.case.state import CaseState
+from domain.position import Wait
+from domain.supervision.state import SupervisionState
+
+COMMANDS: Mapping[str, frozenset[str]] = {
+    "intake.check": frozenset({"accept", "request_correction", "refuse_acceptance"}),
+    "licensing.accept": frozenset({"accept_license_application", "request_license_correction"}),
+    "licensing.decide": frozenset({"decide_license", "report_license_inspection"}),
+    "review.accept": frozenset({"accept_registration"}),
+    "review.clock": frozenset({"conclude_review", "request_supplement"}),
+    "review.supplement": frozenset({"answer_supplement"}),
+    "review.decide": frozenset({"decide_registration"}),
+    "year": frozenset({"record_inspection"}),
+}
+"""The commands that a term waits for, by the term's kind."""
+
+
+def kind(term: str) -> str:
+    """A term's name without the licensee or the year in it: `licensing.decide` for `licensing.cmo-1.decide`."""
+    owner, _, rest = term.partition(".")
+    match owner:
+        case "licensing":
+            return f"licensing.{rest.rpartition('.')[2]}"
+        case "year":
+            return owner
+        case _:
+            return term
+
+
+def answers(wait: Wait, term: str, state: CaseState | SupervisionState) -> bool:
+    """Whether an act that this office is asked for is the one that the term measures."""
+    if not COMMANDS.get(kind(term), frozenset()).intersection(wait.commands):
+        return False
+    if not term.startswith("licensing.") or not isinstance(state, CaseState):
+        return True
+    file = state.licensing.file(term.removeprefix("licensing.").rpartition(".")[0])
+    if file is None:
+        return False
+    if wait.role in {Role.APPLICANT, Role.MANUFACTURER}:
+        return wait.organisation == file.licensee.name
+    return wait.province == file.licensee.province
