@@ -27,7 +27,7 @@ from domain.case.plan_messages import (
     WithdrawSignature,
 )
 from domain.case.remedies import remedies
-from domain.case.scheme import JointPlan, Objection, Returned, SchemeVersion, TakenBack
+from domain.case.scheme import JointPlan, Objection, Returned, SchemeDocument, SchemeVersion, TakenBack
 from domain.case.state import CaseOutcome, CaseState, Stage
 from domain.findings import Outcome
 from domain.messages import Refusal
@@ -128,7 +128,7 @@ def _propose(command: ProposeScheme, state: CaseState, moment: Moment) -> Answer
         document=command.document,
         duties=duties(command, state.file, moment),
         transport=command.transport,
-        documents=command.documents,
+        documents=tuple(SchemeDocument(**dict(each)) for each in command.documents),
     )
     return (SchemeProposed(version=version),)
 

@@ -7,10 +7,21 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from domain.case.base import CaseCommand, DocumentNo, Text
-from domain.case.scheme import Digest, SchemeDocument, SchemeVersion, SiteDuty, TransportDuty
+from domain.case.scheme import Name, SchemeDocument, SchemeVersion, SiteDuty, TransportDuty
 from domain.case.state import Stage
 from domain.model import Province
 from domain.terms import ProcedureEvent
+
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 of a document, in hexadecimal."""
+
+
+class ProposedDocument(SchemeDocument):
+    """A document of the proposal, its digests in their form."""
+
+    name: Name
+    sha256: Digest
+    supersedes: Digest | None = None
 
 
 class PlanCommand(CaseCommand):
@@ -33,7 +44,7 @@ class ProposeScheme(PlanCommand):
     document: Digest | None = None
     duties: tuple[SiteDuty, ...] = ()
     transport: tuple[TransportDuty, ...] = ()
-    documents: tuple[SchemeDocument, ...] = ()
+    documents: tuple[ProposedDocument, ...] = ()
 
 
 class SignScheme(PlanCommand):

@@ -9,9 +9,6 @@ from pydantic import Field
 
 from domain.model import Frozen, Province
 
-Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-"""SHA-256 of a document, in hexadecimal."""
-
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -46,11 +43,11 @@ class TransportDuty(Frozen):
 
 
 class SchemeDocument(Frozen):
-    """A document of a version by its digest, and the digest of the one that it replaces."""
+    """A document of a version by its digest (SHA-256, hexadecimal), and the digest of the one that it replaces."""
 
-    name: Name
-    sha256: Digest
-    supersedes: Digest | None = None
+    name: str
+    sha256: str
+    supersedes: str | None = None
 
 
 class SchemeVersion(Frozen):

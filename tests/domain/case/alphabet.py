@@ -37,6 +37,7 @@ ACTS = (
     Act("shanghai", "propose_scheme", PLAN),
     *(Act(who, "sign_scheme", {"version": n}) for who in ("shanghai", "jiangsu") for n in (1, 2)),
     Act("jiangsu", "object_to_scheme", {"version": 1, "reason": "unclear"}),
+    Act("jiangsu", "withdraw_signature", {"version": 1, "reason": "second thoughts"}),
     *(
         Act("shanghai government", "decide_as_government", {"outcome": o, **GOVERNMENT})
         for o in ("approve", "return")

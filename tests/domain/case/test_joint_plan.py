@@ -119,6 +119,25 @@ class TestObjections:
         assert ("310000",) == case.state.plan.signed
         assert {"propose_scheme"} == case.waits
 
+    def test_everybody_objects(self) -> None:
+        """Another province may put its own objection on record before the new version, each once."""
+        both = self.objected().does(
+            "2025-03-11", "shanghai", "object_to_scheme", version=1, reason="sampling is unclear"
+        )
+
+        assert ("320000", "310000") == both.state.plan.objectors
+        assert () == both.state.plan.signed
+        assert "already_objected" == code(
+            both.when("2025-03-12", "jiangsu", "object_to_scheme", version=1, reason="still unclear")
+        )
+
+    def test_on_record(self) -> None:
+        """The next version does not wipe out why the one before failed."""
+        case = self.objected().does("2025-03-11", "shanghai", "propose_scheme", **PLAN)
+
+        assert [("320000", 1)] == [(each.province, each.version) for each in case.state.plan.objections]
+        assert () == case.state.plan.objectors
+
     def test_second_round(self) -> None:
         """The second version goes its own round, with both signatures."""
         case = self.objected().does("2025-03-11", "shanghai", "propose_scheme", **PLAN)
@@ -126,6 +145,65 @@ class TestObjections:
 
         assert ["case.scheme_signed", "case.scheme_agreed"] == topics(
             case.when("2025-03-13", "shanghai", "sign_scheme", version=2)
+        )
+
+
+class TestTakenBack:
+    def taken_back(self) -> Case:
+        """Jiangsu takes its signature back on 10 March, after both had signed."""
+        return agreed().does(
+            "2025-03-10", "jiangsu", "withdraw_signature", version=1, reason="new facts on the transport"
+        )
+
+    def test_before_the_government(self) -> None:
+        """A signature taken back is missing again, and the government waits."""
+        case = self.taken_back()
+
+        assert ("310000",) == case.state.plan.signed
+        assert {"sign_scheme", "object_to_scheme"} == case.waits
+        assert "scheme_not_agreed" == code(
+            case.when(
+                "2025-03-11", "shanghai government", "decide_as_government", outcome="approve", **ANSWER
+            )
+        )
+
+    def test_signed_again(self) -> None:
+        """It can be given again, and the scheme is agreed again."""
+        assert ["case.scheme_signed", "case.scheme_agreed"] == topics(
+            self.taken_back().when("2025-03-11", "jiangsu", "sign_scheme", version=1)
+        )
+
+    def test_new_version(self) -> None:
+        """The reason can be met by a new version, even if nobody else has answered."""
+        case = proposed().does("2025-03-07", "jiangsu", "sign_scheme", version=1)
+        case = case.does("2025-03-10", "jiangsu", "withdraw_signature", version=1, reason="an error")
+
+        assert ["case.scheme_proposed"] == topics(
+            case.when("2025-03-11", "shanghai", "propose_scheme", **PLAN)
+        )
+
+    def test_not_given(self) -> None:
+        """What was not signed is not taken back; nor is it twice."""
+        assert "not_signed" == code(
+            proposed().when("2025-03-07", "jiangsu", "withdraw_signature", version=1, reason="none")
+        )
+        assert "not_signed" == code(
+            self.taken_back().when("2025-03-11", "jiangsu", "withdraw_signature", version=1, reason="again")
+        )
+
+    def test_to_an_old_version(self) -> None:
+        """A new version has voided the signatures to the old one already."""
+        signed = proposed().does("2025-03-07", "jiangsu", "sign_scheme", version=1)
+        again = signed.does("2025-03-10", "shanghai", "propose_scheme", **PLAN)
+
+        assert "version_outdated" == code(
+            again.when("2025-03-11", "jiangsu", "withdraw_signature", version=1, reason="late")
+        )
+
+    def test_after_the_government(self) -> None:
+        """Once the government has decided it is too late."""
+        assert "wrong_stage" == code(
+            before_nmpa().when("2025-03-11", "jiangsu", "withdraw_signature", version=1, reason="late")
         )
 
 
@@ -157,6 +235,7 @@ class TestGovernment:
 
         assert {"propose_scheme"} == case.waits
         assert (1, ()) == (len(case.state.plan.versions), case.state.plan.signed)
+        assert [("provincial_government", 1)] == [(each.by, each.version) for each in case.state.plan.returns]
 
     def test_refusal(self) -> None:
         """Its refusal ends the procedure and opens the remedies."""

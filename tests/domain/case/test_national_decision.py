@@ -29,6 +29,21 @@ class TestDecision:
             (file.licensee.id, file.step) for file in case.state.licensing.files
         ]
 
+    def test_scope(self) -> None:
+        """The reply covers variety, holder, manufacturers, stages and sites of the dossier."""
+        reply = licensing().state.reply
+
+        assert reply is not None
+        assert reply.scope is not None
+        assert ("1", "Examplimab", "Example Pharma", ("Example Biologics",), ("wuxi", "pudong")) == (
+            reply.reply_no,
+            reply.scope.variety,
+            reply.scope.holder,
+            reply.scope.manufacturers,
+            reply.scope.sites,
+        )
+        assert ("drug_substance", "drug_product") == reply.scope.stages
+
     def test_somebody_else(self) -> None:
         """Nobody decides for NMPA."""
         assert "not_competent" == code(decided("approve", who="shanghai government"))
