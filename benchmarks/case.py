@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import math
 import os
@@ -79,6 +80,8 @@ class Benchmark:
         _say("warming up")
         for side in SIDES:
             await self._cases_of(side, 8, 4)
+        gc.collect()
+        gc.freeze()  # the pauses of this process would be taken for the engine's
         for n in range(1, self._rounds + 1):
             for at_once in AT_ONCE:
                 for side in SIDES:
