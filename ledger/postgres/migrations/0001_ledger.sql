@@ -61,31 +61,33 @@ $body$;
 -- Whoever inserts, however: no gap in the sequence, none in a stream.
 CREATE FUNCTION require_order() RETURNS trigger LANGUAGE plpgsql AS $body$
 DECLARE
+    added record;
     part record;
-    lowest bigint;
-    highest bigint := 0;
-    added bigint := 0;
 BEGIN
-    FOR part IN
-        SELECT originator_id, min(originator_version) AS first, max(originator_version) AS last, count(*) AS size,
-            min(seq) AS lowest, max(seq) AS highest
-        FROM new_events GROUP BY originator_id
-    LOOP
-        IF part.last - part.first + 1 <> part.size OR part.first > 1 AND NOT EXISTS (
-            SELECT 1 FROM stored_events AS e
-            WHERE e.originator_id = part.originator_id AND e.originator_version = part.first - 1
-        ) THEN
-            RAISE EXCEPTION '% would get a gap', part.originator_id USING ERRCODE = 'integrity_constraint_violation';
-        END IF;
-        lowest := least(lowest, part.lowest);
-        highest := greatest(highest, part.highest);
-        added := added + part.size;
-    END LOOP;
-    IF highest - lowest + 1 <> added
-        OR lowest > 1 AND NOT EXISTS (SELECT 1 FROM stored_events AS e WHERE e.seq = lowest - 1)
+    SELECT min(originator_id) AS stream, max(originator_id) AS another, count(*) AS size,
+        min(originator_version) AS first, max(originator_version) AS last, min(seq) AS lowest, max(seq) AS highest
+        INTO added FROM new_events;
+    IF added.highest - added.lowest + 1 <> added.size
+        OR added.lowest > 1 AND NOT EXISTS (SELECT 1 FROM stored_events AS e WHERE e.seq = added.lowest - 1)
     THEN
         RAISE EXCEPTION 'the sequence would get a gap' USING ERRCODE = 'integrity_constraint_violation';
     END IF;
+    IF added.stream = added.another AND added.last - added.first + 1 = added.size AND (
+        added.first <= 1 OR EXISTS (
+            SELECT 1 FROM stored_events AS e
+            WHERE e.originator_id = added.stream AND e.originator_version = added.first - 1
+        )
+    ) THEN
+        RETURN NULL;
+    END IF;
+    FOR part IN SELECT originator_id, originator_version FROM new_events WHERE originator_version > 1 LOOP
+        IF NOT EXISTS (
+            SELECT 1 FROM stored_events AS e
+            WHERE e.originator_id = part.originator_id AND e.originator_version = part.originator_version - 1
+        ) THEN
+            RAISE EXCEPTION '% would get a gap', part.originator_id USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+    END LOOP;
     RETURN NULL;
 END
 $body$;
