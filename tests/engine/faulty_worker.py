@@ -47,4 +47,4 @@ def _flag(name: str, call: Call) -> Path:
 
 if __name__ == "__main__":
     with patch("worker.Registrar", FaultyRegistrar):
-        raise SystemExit(worker.main())
+        worker.leave(worker.main())
