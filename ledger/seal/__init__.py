@@ -5,7 +5,7 @@ from __future__ import annotations
 from ledger.seal.audit import Audit, Finding, Memory, audit
 from ledger.seal.errors import SealError, WitnessRefusedError
 from ledger.seal.log import Head, Log, Rows
-from ledger.seal.notes import Signer, new_signer, read_signer
+from ledger.seal.notes import Signer, new_signer, read_signer, read_signers, write_signers
 from ledger.seal.sequencer import MAXIMUM_DELAY, Sequencer
 from ledger.seal.settings import SealSettings
 from ledger.seal.witness import Witness
@@ -27,4 +27,6 @@ __all__ = [
     "audit",
     "new_signer",
     "read_signer",
+    "read_signers",
+    "write_signers",
 ]

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, LedgerUnavailableError
 from ledger.leaf import NO_EVENT, leaf_input
 from ledger.seal.errors import SealError
 from ledger.seal.tiles import WIDTH
@@ -40,6 +40,7 @@ class What(StrEnum):
     TILE = "tile"
     CHECKPOINT = "checkpoint"
     HISTORY = "history"
+    UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ class Audit:
     checkpoints: int
     findings: tuple[Finding, ...]
     root: bytes = EMPTY
+    oldest_unsealed: int | None = None
+    """When the first event was recorded that is not sealed yet, in microseconds since 1970 UTC."""
 
     @property
     def first(self) -> Finding | None:
@@ -97,13 +100,9 @@ def audit(
             work.found.append(Finding(What.CHECKPOINT, why=str(error)))
     work.checkpoints = _expected(work)
     work.rows(rows, progress)
-    return Audit(
-        work.events,
-        work.size,
-        len(work.checkpoints),
-        tuple(work.explained()),
-        work.roots.get(work.size, EMPTY),
-    )
+    findings = tuple(work.explained())
+    root = work.roots.get(work.size, EMPTY)
+    return Audit(work.events, work.size, len(work.checkpoints), findings, root, work.oldest)
 
 
 def fault(row: Row, sealed: bytes) -> str | None:
@@ -158,12 +157,14 @@ class _Work:
     wanted: set[bytes] = field(default_factory=set)
     stored: Range = field(default_factory=Range)
     stored_roots: dict[int, bytes] = field(default_factory=dict)
+    broken: bool = False
+    oldest: int | None = None
 
     def rows(self, rows: Rows, progress: Callable[[int, int], None]) -> None:
         """Every row beside every sealed entry, in the order of their sequences."""
         sealed = self._sealed()
         due = next(sealed, None)
-        for row in _all(rows):
+        for row in self._all(rows):
             while due is not None and due[0] < row.sequence:
                 self._missing(*due)
                 due = next(sealed, None)
@@ -174,11 +175,13 @@ class _Work:
                 self._say(What.INSERTED, row, "no event was sealed here")
             else:
                 self._linked(row)
+                self.oldest = row.recorded_at if self.oldest is None else self.oldest
             self.events += 1
             if self.events % _BATCH == 0:
                 progress(self.events, max(self.size, self.events))
         while due is not None:
-            self._missing(*due)
+            if not self.broken:
+                self._missing(*due)
             due = next(sealed, None)
         progress(self.events, self.events)
 
@@ -207,6 +210,19 @@ class _Work:
             if self.roots.get(checkpoint.size) != checkpoint.root and checkpoint.size not in right:
                 why = f"the first {checkpoint.size} entries are not those of a checkpoint of that size"
                 yield Finding(What.HISTORY, why=why)
+
+    def _all(self, rows: Rows) -> Iterator[Row]:
+        """Every row, as far as the store can read its own."""
+        after = _FIRST
+        try:
+            while batch := rows.rows_after(after, _BATCH):
+                yield from batch
+                after = batch[-1].sequence
+        except LedgerUnavailableError:
+            raise
+        except LedgerError as error:
+            self.broken = True
+            self.found.append(Finding(What.UNREADABLE, why=f"after sequence {after}: {error}"))
 
     def _sealed(self) -> Iterator[tuple[int, bytes, int]]:
         """Sequence, leaf hash and index of every sealed entry; the roots at every checkpoint on the way."""
@@ -277,15 +293,6 @@ class _Work:
 
     def _say(self, what: What, row: Row, why: str, sealed_as: str | None = None) -> None:
         self.found.append(Finding(what, row.sequence, row.stream, row.version, row.event_id, sealed_as, why))
-
-
-def _all(rows: Rows) -> Iterator[Row]:
-    after = _FIRST
-    while batch := rows.rows_after(after, _BATCH):
-        yield from batch
-        if batch[-1].sequence <= after:
-            raise LedgerError("the rows of the ledger do not come in their order")
-        after = batch[-1].sequence
 
 
 def _expected(work: _Work) -> list[Checkpoint]:

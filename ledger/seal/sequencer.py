@@ -61,9 +61,13 @@ class Sequencer:
 
     async def run(self, every: timedelta = EVERY) -> NoReturn:
         """Seal until cancelled. A fault is logged and outlived: nothing that is recorded waits for the seal."""
+        size = 0
         while True:
             try:
-                await asyncio.to_thread(self.seal)
+                head = await asyncio.to_thread(self.seal)
+                if head is not None and head.checkpoint.size != size:
+                    size = head.checkpoint.size
+                    _log.info("sealed", size=size)
             except Exception as error:  # noqa: BLE001 - it must outlive whatever the disk and the ledger do
                 _log.error("seal_failed", cause=str(error))
             await asyncio.sleep(every.total_seconds())
@@ -108,7 +112,6 @@ class Sequencer:
         self._log.show(newer.note)
         self._reached("shown")
         self._log.tiles.prune(size, newer.checkpoint.size)
-        _log.info("sealed", entries=len(rows), size=newer.checkpoint.size)
         return newer
 
     def _newer(self, size: int) -> Sequence[Row]:

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 from ledger.seal import files
 from ledger.seal.errors import SealError, WitnessRefusedError
 from ledger.seal.log import Head, Log
+from ledger.seal.notes import new_signer, read_signers, write_signers
 from ledger.seal.tiles import WIDTH
 from verifier.fenduan_verify import (
+    COSIGNATURE,
     BrokenError,
     Checkpoint,
     UnreadableError,
     check_consistency,
     read_checkpoint,
+    read_key,
     read_note,
 )
 
@@ -48,6 +51,11 @@ class Witness:
         self._signer = signer
         self._keys = tuple(keys)
         self._clock = clock
+
+    @property
+    def key(self) -> Key:
+        """By which others know its cosignatures."""
+        return self._signer.key
 
     @property
     def remembered(self) -> Checkpoint | None:
@@ -122,6 +130,25 @@ class Witness:
         target = self._log.directory / "cosignatures" / f"{size:012d}" / self._signer.key.id.hex()
         with suppress(OSError):
             files.write_once(target, line.encode())
+
+
+def hired(log: Log, directory: Path, name: str, keys: Sequence[Key] | None = None) -> Witness:
+    """The witness of that folder; the first time it gets a key, and remembers which keys of the log to trust.
+
+    Without `keys` those are what the log publishes then; later ones count only if they are given here again.
+    Raises SealError; ValueError for a name that cannot name a key.
+    """
+    secret, trusted = directory / "witness.key", directory / "log.keys"
+    if not secret.exists():
+        try:
+            write_signers(secret, [new_signer(name, COSIGNATURE)])
+        except ValueError as error:
+            raise SealError(str(error)) from None
+    if keys is not None or not trusted.exists():
+        listed = "".join(f"{each}\n" for each in (log.keys if keys is None else keys))
+        files.write(trusted, listed.encode())
+    [signer] = read_signers(secret)
+    return Witness(log, directory, signer, [read_key(line) for line in trusted.read_text("utf-8").split()])
 
 
 def remembered(directory: Path) -> Checkpoint | None:

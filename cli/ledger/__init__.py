@@ -1,0 +1,23 @@
+"""`fenduan ledger`: evidence. Verify it, sign it, prove it, hand it over, watch it."""
+
+from __future__ import annotations
+
+import typer
+
+from cli.ledger.export import export
+from cli.ledger.prove import prove
+from cli.ledger.seal import checkpoint, keys
+from cli.ledger.verify import verify
+from cli.ledger.witness import witness
+
+app = typer.Typer(
+    help="Evidence: verify the ledger, seal it, prove an event, hand over a case, witness the log.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.command("verify")(verify)
+app.command("checkpoint")(checkpoint)
+app.command("prove")(prove)
+app.command("export")(export)
+app.command("witness")(witness)
+app.command("keys")(keys)

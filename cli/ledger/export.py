@@ -1,0 +1,143 @@
+"""`fenduan ledger export`: a case as one file that proves itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.case.show import NumberArgument
+from cli.ledger.place import Evidence, kept_checkpoint, said
+from cli.output import WIDTH, DataOption, JsonOption, Lang, LangOption, console, language, lines, print_json
+
+if TYPE_CHECKING:
+    from ledger import Envelope, Ledger, Raw
+    from ledger.leaf import Row
+
+
+def export(
+    no: NumberArgument,
+    *,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Where to write it.", show_default="NO.pack.json"),
+    ] = None,
+    withhold: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--withhold",
+            metavar="WHICH",
+            help="Leave the content of these events out: a version, supervision@VERSION, a topic or a UUID.",
+            show_default=False,
+        ),
+    ] = None,
+    since: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--since",
+            metavar="FILE",
+            help="Show how the log grew from this kept checkpoint.",
+            show_default=False,
+        ),
+    ] = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Seal what is recorded, and write a case with its supervision, its proofs and a summary to one file."""
+    from cli.case.reading import number
+    from cli.texts import say
+    from domain.streams import CASE, SUPERVISION
+    from ledger.pack import export as pack
+    from worker import software
+
+    given, evidence = number(no), Evidence.at(data)
+    with evidence.place.ledger() as ledger, evidence.rows() as stored, said():
+        streams = {name: stored.rows_of(name) for name in (CASE + given, SUPERVISION + given)}
+        if not streams[CASE + given]:
+            _nothing(given, ledger)
+        withheld = _withheld(withhold or [], given, streams)
+        signers = evidence.settings.signers(ledger.ledger_id)
+        evidence.sequencer(stored, ledger.ledger_id).seal()
+        text = pack(
+            evidence.log,
+            given,
+            streams,
+            signers[-1],
+            exported=datetime.now(UTC).replace(microsecond=0),
+            software=software(),
+            summary={each: _summary(ledger, given, withheld, each) for each in ("zh", "en")},
+            withheld=withheld,
+            since=[kept_checkpoint(path, "--since", evidence.log.keys).size for path in since or ()],
+        )
+    path = out or Path(f"{given}.pack.json")
+    path.write_text(text, "utf-8")
+    events, key = sum(map(len, streams.values())), str(signers[-1].key)
+    if as_json:
+        print_json({"path": str(path), "events": events, "withheld": len(withheld), "key": key})
+        return
+    shown = console()
+    numbers = {"path": path, "events": events, "withheld": len(withheld)}
+    shown.print(lines((say("ledger.exported", language(lang), **numbers), "green")))
+    typer.echo(say("ledger.verify_with", language(lang), path=path, public=key))
+
+
+def _withheld(given: Sequence[str], no: str, streams: dict[str, Sequence[Row]]) -> set[str]:
+    """The ids of the events that are meant. Raises InputError for one that there is not."""
+    from cli.errors import wrong
+    from domain.streams import CASE, SUPERVISION
+
+    found: set[str] = set()
+    for each in given:
+        name, _, version = each.rpartition("@")
+        stream = SUPERVISION + no if name.startswith("supervision") else CASE + no
+        chosen = {
+            row.event_id
+            for key, rows in streams.items()
+            for row in rows
+            if each in {row.topic, row.event_id} or (key == stream and version == str(row.version))
+        }
+        if not chosen:
+            raise wrong("withhold", "--withhold", given=each, no=no)
+        found |= chosen
+    return found
+
+
+def _summary(ledger: Ledger, no: str, withheld: set[str], lang: Lang) -> list[str]:
+    """The file of the case as `case history` prints it, without names of persons and without what is withheld."""
+    from rich.console import Console
+
+    from cli.case.paper import Paper
+    from cli.texts import say
+    from domain.streams import CASE, SUPERVISION
+
+    def shown(stream: str) -> tuple[Envelope | Raw, ...]:
+        return tuple(row for row in ledger.audit(stream) if str(row.event_id) not in withheld)
+
+    hidden = [
+        f"{stream} {row.version}"
+        for stream in (CASE + no, SUPERVISION + no)
+        for row in ledger.audit(stream)
+        if str(row.event_id) in withheld
+    ]
+    text = StringIO()
+    screen = Console(file=text, width=WIDTH, highlight=False, emoji=False, markup=False, color_system=None)
+    paper = Paper(screen, no, shown(CASE + no), {}, lang, full=False)
+    paper.case()
+    paper.supervision(shown(SUPERVISION + no), alone=False)
+    if hidden:
+        screen.print(say("ledger.withheld", lang, events=", ".join(hidden)))
+    return [line.rstrip() for line in text.getvalue().splitlines()]
+
+
+def _nothing(no: str, ledger: Ledger) -> None:
+    from cli.errors import NotSoError, Sentence, nearest
+    from domain.streams import CASE
+
+    known = [each.removeprefix(CASE) for each, _ in ledger.streams(CASE)]
+    key = "error.no_case_nearest" if known else "error.no_case"
+    raise NotSoError("unknown_case", Sentence.of(key, no=no, nearest=nearest(no, known)), field="NO")

@@ -1,0 +1,206 @@
+"""`fenduan ledger verify`: whether everything is still what was recorded and sealed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.ledger.place import (
+    Evidence,
+    given_keys,
+    kept_checkpoint,
+    progress,
+    read_evidence,
+    said,
+    verified,
+)
+from cli.output import DataOption, JsonOption, Lang, LangOption, console, language, lines, print_json
+
+if TYPE_CHECKING:
+    from ledger.seal import Audit, Finding, Log, Memory
+
+_SHOWN = 20
+KeyOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--key",
+        metavar="KEY|FILE",
+        help="Public keys to trust, in place of those beside the seal.",
+        show_default=False,
+    ),
+]
+
+
+def verify(
+    *,
+    case: Annotated[
+        str | None, typer.Option("--case", metavar="NO", help="Only what concerns this case.")
+    ] = None,
+    pack: Annotated[
+        Path | None,
+        typer.Option("--pack", metavar="FILE", help="A proof pack, or any other proof; no ledger is needed."),
+    ] = None,
+    witness: Annotated[
+        Path | None,
+        typer.Option(
+            "--witness", metavar="FOLDER", help="What a witness remembers: the ledger must continue it."
+        ),
+    ] = None,
+    older: Annotated[
+        Path | None,
+        typer.Option("--older", metavar="FILE", help="A checkpoint that you kept: it must be continued."),
+    ] = None,
+    key: KeyOption = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Check every event against the seal and name each that was changed, moved, deleted or inserted."""
+    if pack is not None:
+        _pack(pack, older, key or (), data, language(lang), as_json=as_json)
+        return
+    from cli.case.reading import number
+    from ledger.seal import audit
+
+    evidence = Evidence.at(data)
+    only = number(case) if case else None
+    with evidence.rows() as rows, progress("verify") as told, said():
+        memories = _memories(evidence.log, witness, older, key or ())
+        result = audit(rows, evidence.log, remembered=memories, progress=told)
+        damage = rows.damage()
+    late = _late(result, evidence.log)
+    _show(result, damage, only, late, language(lang), as_json=as_json)
+
+
+def _memories(log: Log, witness: Path | None, older: Path | None, key: Sequence[str]) -> list[Memory]:
+    from ledger.seal import Memory
+    from ledger.seal.witness import leaves, remembered
+
+    memories = []
+    if witness is not None and (seen := remembered(witness)) is not None:
+        memories.append(Memory(str(witness), seen, leaves(witness)))
+    if older is not None:
+        keys = given_keys(key, "--key") if key else log.keys
+        memories.append(Memory(str(older), kept_checkpoint(older, "--older", keys)))
+    return memories
+
+
+def _late(result: Audit, log: Log) -> float | None:
+    """The published seconds, where an event has waited longer than that."""
+    if result.oldest_unsealed is None:
+        return None
+    from ledger.seal import MAXIMUM_DELAY, SealError
+
+    try:
+        seconds = log.published.maximum_delay_seconds
+    except SealError:
+        seconds = MAXIMUM_DELAY.total_seconds()
+    return seconds if time.time() - result.oldest_unsealed / 1e6 > seconds else None
+
+
+def _show(
+    result: Audit, damage: Sequence[str], only: str | None, late: float | None, lang: Lang, *, as_json: bool
+) -> None:
+    from cli.texts import say
+    from ledger.seal.audit import Finding, What
+    from verifier.fenduan_verify import to_text
+
+    findings = [*result.findings, *(Finding(What.UNREADABLE, why=each) for each in damage)]
+    findings.sort(key=lambda each: 2**63 if each.sequence is None else each.sequence)
+    if only is not None:
+        findings = [each for each in findings if _concerns(each, only)]
+    if as_json:
+        print_json(
+            {
+                "holds": not findings,
+                "case": only,
+                "events": result.events,
+                "sealed": result.sealed,
+                "checkpoints": result.checkpoints,
+                "root": to_text(result.root),
+                "late": late is not None,
+                "first": findings[0].event if findings else None,
+                "findings": [_data(each) for each in findings],
+            }
+        )
+    else:
+        out = console()
+        if findings:
+            key = "ledger.broken.1" if len(findings) == 1 else "ledger.broken"
+            out.print(lines((say(key, lang, n=len(findings)), "bold red")))
+            out.print(lines(*(_sentence(each, lang) for each in findings[:_SHOWN])))
+            if more := len(findings) - _SHOWN:
+                out.print(lines(say("ledger.more", lang, n=more) if more > 0 else None))
+        else:
+            numbers = {"events": result.events, "sealed": result.sealed, "checkpoints": result.checkpoints}
+            out.print(lines((say("ledger.holds", lang, **numbers), "green")))
+        if unsealed := result.events - result.sealed:
+            out.print(lines(say("ledger.unsealed", lang, n=unsealed) if unsealed > 0 else None))
+        if late is not None:
+            out.print(lines((say("ledger.late", lang, seconds=f"{late:g}"), "yellow")))
+    if findings:
+        raise typer.Exit(1)
+
+
+def _concerns(finding: Finding, case: str) -> bool:
+    streams = (f"case/{case} ", f"supervision/{case} ")
+    named = [f"{name} " for name in (finding.event, finding.sealed_as) if name]
+    return not named or any(name.startswith(streams) for name in named)
+
+
+def _sentence(finding: Finding, lang: Lang) -> str:
+    from cli.texts import say
+
+    where = ""
+    if finding.sequence is not None:
+        event = finding.event or "?"
+        where = say("ledger.at", lang, sequence=finding.sequence, event=event)
+        if finding.sealed_as not in {None, event}:
+            where += say("ledger.sealed_as", lang, event=finding.sealed_as)
+        where += "：" if lang == "zh" else ": "
+    why = f" ({finding.why})" if finding.why and lang == "en" else ""
+    return where + say(f"ledger.what.{finding.what.value}", lang) + why
+
+
+def _data(finding: Finding) -> dict[str, object]:
+    return {
+        "what": finding.what.value,
+        "event": finding.event,
+        "sequence": finding.sequence,
+        "event_id": finding.event_id,
+        "sealed_as": finding.sealed_as,
+        "why": finding.why,
+    }
+
+
+def _pack(
+    path: Path, older: Path | None, key: Sequence[str], data: Path | None, lang: Lang, *, as_json: bool
+) -> None:
+    from cli.errors import wrong
+    from cli.texts import say
+    from ledger.seal import SealError
+    from verifier.fenduan_verify import check, check_growth, open_checkpoint, to_text
+
+    text = read_evidence(path, "--pack")
+    keys = given_keys(key, "--key")
+    if not keys:
+        try:
+            keys = list(Evidence.at(data).log.keys)
+        except SealError:
+            raise wrong("no_keys", "--key") from None
+    with verified(path, "--pack"):
+        note, proofs, facts = check(text, keys)
+        log = open_checkpoint(note, keys)
+        if older is not None:
+            check_growth(read_evidence(older, "--older"), note, proofs, keys)
+    shown = {"origin": log.origin, "size": log.size, "root": to_text(log.root), **facts}
+    if as_json:
+        print_json({"holds": True, **shown})
+        return
+    out = console()
+    out.print(lines((say("ledger.pack_holds", lang, file=path), "green")))
+    out.print(lines(*(f"{name}: {value}" for name, value in shown.items())))
