@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import typer
-
 
 def work() -> None:
     """Host workflows and activities until SIGTERM, then finish what is under way and stop.
@@ -12,4 +10,4 @@ def work() -> None:
     """
     import worker
 
-    raise typer.Exit(worker.main())
+    worker.leave(worker.main())

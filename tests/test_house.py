@@ -110,11 +110,10 @@ class TestRooms:
         assert [] == [name for name, text in pure.items() if asks.search(text)]
 
     def test_worker_imports(self) -> None:
-        """The worker wires workflows, activities and their settings, and knows nothing above itself."""
+        """The worker wires workflows, activities, client and settings; it knows no page, no command, no store."""
         assert set() == imported(ROOT / "worker.py") & {
             "cli",
             "console",
-            "gateway",
             "eventsourcing",
             "sqlite3",
         }
