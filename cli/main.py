@@ -110,8 +110,15 @@ app.command("worker")(work)
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line. A process that has used Temporal's client ends at once, as a worker does."""
+    try:
+        app()
+    except SystemExit as end:
+        if "temporalio" not in sys.modules:
+            raise
+        import worker
+
+        worker.leave(end.code if isinstance(end.code, int) else 0)
 
 
 if __name__ == "__main__":
