@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sqlite3
-import subprocess
-import sys
 from contextlib import AbstractContextManager
 from pathlib import Path
 from uuid import uuid4
@@ -19,21 +16,7 @@ from ledger.sqlite.datastore import Datastore
 from ledger.sqlite.recorder import SQLiteRecorder
 from tests.ledger.contract import CASE, FoldContract, LedgerContract, LifeContract, NumberContract
 from tests.ledger.events import TOPICS, sign
-
-ROOT = Path(__file__).parents[2]
-
-
-def start(program: str, *arguments: str) -> subprocess.Popen[str]:
-    """Another process that has this checkout on its path."""
-    return subprocess.Popen(
-        [sys.executable, "-c", program, *arguments],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+from tests.ledger.processes import close_under_readers, start, write_at_once
 
 
 def store(ledger: Ledger) -> Datastore:
@@ -69,26 +52,6 @@ class TestLife(LifeContract):
     pass
 
 
-WRITER = """
-import sys
-from uuid import UUID
-from ledger import Ledger, StaleStreamError
-from tests.ledger.events import TOPICS, Signed, sign
-path, own, shared = sys.argv[1:]
-with Ledger.open(path, topics=TOPICS, busy=60) as ledger:
-    print("ready", flush=True)
-    sys.stdin.readline()
-    for n in range(25):
-        while True:
-            try:
-                sign(ledger, "case/A", ledger.version("case/A"), Signed(by=f"{own}/{n}"))
-                break
-            except StaleStreamError:
-                pass
-    receipt = sign(ledger, "case/B", 0, command_id=UUID(shared))
-    print(receipt.model_dump_json(), ledger.allot(UUID(shared), "SH", 2025))
-"""
-
 KILLED = """
 import os, sys
 from ledger import Ledger
@@ -105,44 +68,11 @@ with Ledger.open(sys.argv[1], topics=TOPICS) as ledger:
     sign(ledger, "case/A", 1)
 """
 
-CLOSED_UNDER_READERS = """
-import sys
-from threading import Event, Thread
-from ledger import Ledger, LedgerClosedError
-from tests.ledger.events import TOPICS, Signed, sign
-ledger = Ledger.open(sys.argv[1], topics=TOPICS)
-sign(ledger, "case/A", 0, *(Signed(by=str(n)) for n in range(300)))
-busy = [Event() for _ in range(6)]
-def read(event):
-    try:
-        while True:
-            ledger.load("case/A"); ledger.notifications(0, 500); event.set()
-    except LedgerClosedError:
-        pass
-threads = [Thread(target=read, args=(event,)) for event in busy]
-for thread in threads: thread.start()
-for event in busy: event.wait()
-ledger.close()
-for thread in threads: thread.join()
-print("closed")
-"""
-
 
 class TestProcesses:
     def test_four_processes_write_at_once(self, path: Path) -> None:
         """Four processes lose nothing, double nothing, and agree on the receipt of the command they share."""
-        shared = str(uuid4())
-        writers = [start(WRITER, str(path), str(n), shared) for n in range(4)]
-        for writer in writers:
-            assert writer.stdout is not None
-            assert "ready\n" == writer.stdout.readline()
-        answers = {writer.communicate("\n", timeout=100) for writer in writers}
-
-        assert 1 == len(answers), answers
-        with Ledger.open(path, topics=TOPICS) as ledger:
-            assert (("case/A", 100), ("case/B", 1)) == ledger.streams()
-            assert list(range(1, 102)) == [event.sequence for event in ledger.notifications(0, 200)]
-            assert 100 == len(ledger.load("case/A"))
+        write_at_once(str(path), 4)
 
     def test_a_writer_killed_inside_its_transaction(self, path: Path) -> None:
         """A kill -9 between the insert and the commit leaves the events before it, whole, and a ledger that goes on."""
@@ -159,10 +89,7 @@ class TestProcesses:
 
     def test_closing_under_readers(self, path: Path) -> None:
         """A ledger that is closed while six threads read lets them finish; the interpreter lives."""
-        process = start(CLOSED_UNDER_READERS, str(path))
-        out, err = process.communicate(timeout=60)
-
-        assert (0, "closed\n", "") == (process.returncode, out, err)
+        close_under_readers(str(path))
 
 
 class TestAppendOnly:
