@@ -16,7 +16,6 @@ from contextlib import suppress
 from datetime import timedelta
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any, NoReturn
 
 import structlog
@@ -71,7 +70,8 @@ class Mode(StrEnum):
 class Settings(Frozen):
     """What a worker reads from its environment."""
 
-    ledger: Path = Path(".fenduan/ledger.sqlite")
+    ledger: str = ".fenduan/ledger.sqlite"
+    """A file, or an address that begins with postgresql://."""
     mode: Mode = Mode.PRODUCTION
     sandbox: bool = False
     deployment: str | None = None
@@ -194,7 +194,7 @@ async def serve(settings: Settings) -> None:
         worker = build(client, registrar, sandbox=settings.sandbox, deployment=_deployment(settings))
         reconciler = Reconciler(Engine(client), ledger, registrar.position)
         async with worker:
-            _log.info("worker_started", mode=settings.mode, ledger=str(settings.ledger), software=software())
+            _log.info("worker_started", mode=settings.mode, ledger=ledger.name, software=software())
             reconciling = asyncio.create_task(reconciler.run(timedelta(seconds=settings.reconcile)))
             await stop.wait()
             _log.info("worker_draining")
