@@ -54,6 +54,16 @@ class Resumed(Frozen):
     provisional: bool
 
 
+class Extended(Frozen):
+    """A term is made longer by `added` of its units; no due date is known while it stands still."""
+
+    act: Literal["extended"] = "extended"
+    name: str
+    added: int
+    due: date | None
+    provisional: bool
+
+
 class Ended(Frozen):
     """A term is over: what it was for has been done, or it has run out."""
 
@@ -61,7 +71,7 @@ class Ended(Frozen):
     name: str
 
 
-ClockAct = Annotated[Started | Stopped | Resumed | Ended, Field(discriminator="act")]
+ClockAct = Annotated[Started | Stopped | Resumed | Extended | Ended, Field(discriminator="act")]
 
 
 class ProcedureEvent(Event):
@@ -102,6 +112,15 @@ def resume(
     return (Resumed(name=name, on=day, added=added, due=due.day, provisional=due.provisional),)
 
 
+def extend(moment: Moment, terms: Terms, name: str, by: int) -> tuple[ClockAct, ...]:
+    """Make a term longer by whole units, whether it runs or stands still; nothing for one that is over."""
+    if name not in terms:
+        return ()
+    due = clock.due(clock.extend(terms[name], by), moment.in_force.calendar)
+    day, provisional = (due.day, due.provisional) if due else (None, False)
+    return (Extended(name=name, added=by, due=day, provisional=provisional),)
+
+
 def runs(moment: Moment, terms: Terms, name: str) -> bool:
     """Whether the term is there and its last day has not passed; one that stands still has none yet."""
     if name not in terms:
@@ -131,6 +150,8 @@ def after(terms: Terms, acts: Iterable[ClockAct]) -> dict[str, Term]:
                 new[name] = clock.stop(new[name], on, ground, basis)
             case Resumed(name=name, on=on, added=added):
                 new[name] = _resumed(new[name], on, added)
+            case Extended(name=name, added=added):
+                new[name] = clock.extend(new[name], added)
             case Ended(name=name):
                 new.pop(name, None)
             case _:

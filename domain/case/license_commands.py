@@ -46,17 +46,34 @@ class CorrectLicenseApplication(LicenseCommand):
 
 
 class StartLicenseInspection(LicenseCommand):
-    """Begin the on-site inspection; its time and the assessment's are not counted."""
+    """Begin the inspection, plan and visit; its time and the assessment's are not counted."""
 
     name: Literal["start_license_inspection"] = "start_license_inspection"
+    plan: Annotated[str, Text] | None = None
 
 
 class ReportLicenseInspection(LicenseCommand):
-    """Report the inspection and its assessment; the term goes on, or waits for the rectification."""
+    """Report the inspection on site: what the team found. The comprehensive assessment concludes on it."""
 
     name: Literal["report_license_inspection"] = "report_license_inspection"
     report_no: Annotated[str, DocumentNo]
     result: Literal["pass", "fail"]
+    findings: tuple[Annotated[str, Text], ...] = ()
+
+
+class AssessLicenseInspection(LicenseCommand):
+    """Conclude on the on-site report: met, to be rectified and inspected again, or not met."""
+
+    name: Literal["assess_license_inspection"] = "assess_license_inspection"
+    conclusion: Literal["pass", "rectify", "fail"]
+    reason: Annotated[str, Text]
+
+
+class ReportLicenseRectification(LicenseCommand):
+    """The enterprise reports that the defects are mended, so that it can be inspected again."""
+
+    name: Literal["report_license_rectification"] = "report_license_rectification"
+    remark: Annotated[str, Text]
 
 
 class NotifyGmp(LicenseCommand):
@@ -74,10 +91,27 @@ class ConsentToEntrustment(LicenseCommand):
     opinion_no: Annotated[str, DocumentNo]
 
 
+class RefuseConsent(LicenseCommand):
+    """Do not agree to the entrusted manufacture: the holder's license then waits."""
+
+    name: Literal["refuse_consent"] = "refuse_consent"
+    opinion_no: Annotated[str, DocumentNo]
+    reason: Annotated[str, Text]
+
+
+class WithdrawLicenseApplication(LicenseCommand):
+    """Withdraw one application before its decision. The case goes on, and another one may follow."""
+
+    name: Literal["withdraw_license_application"] = "withdraw_license_application"
+    reason: Annotated[str, Text]
+
+
 class DecideLicense(LicenseCommand):
     """Grant the license or its change, or refuse it.
 
     `valid_until` states what a license that is changed already shows; a new one is valid as the law says.
+    `previous_addresses` is what a license showed before its change. `unlisted_reason` says why an intermediate site
+    need not stand on the license.
     """
 
     name: Literal["decide_license"] = "decide_license"
@@ -85,8 +119,18 @@ class DecideLicense(LicenseCommand):
     number: str | None = None
     classification: str | None = None
     addresses: tuple[str, ...] = ()
+    previous_addresses: tuple[str, ...] = ()
+    unlisted_reason: Annotated[str, Text] | None = None
     valid_until: date | None = None
     reason: Annotated[str, Text]
+
+
+class DeliverLicense(LicenseCommand):
+    """Deliver the license, or its refusal, to the licensee."""
+
+    name: Literal["deliver_license"] = "deliver_license"
+    stages: ClassVar[tuple[Stage, ...]] = (Stage.LICENSING, Stage.TECHNICAL_REVIEW, Stage.CLOSING)
+    receipt_no: Annotated[str, DocumentNo]
 
 
 COMMANDS = (
@@ -96,9 +140,14 @@ COMMANDS = (
     | CorrectLicenseApplication
     | StartLicenseInspection
     | ReportLicenseInspection
+    | AssessLicenseInspection
+    | ReportLicenseRectification
     | NotifyGmp
     | ConsentToEntrustment
+    | RefuseConsent
+    | WithdrawLicenseApplication
     | DecideLicense
+    | DeliverLicense
 )
 
 
@@ -110,3 +159,18 @@ def acceptance(licensee: str) -> str:
 def decision(licensee: str) -> str:
     """The name of the term for the decision on this licensee's application."""
     return f"licensing.{licensee}.decide"
+
+
+def inspection(licensee: str) -> str:
+    """The name of the term for plan and visit of this licensee's inspection."""
+    return f"licensing.{licensee}.inspect"
+
+
+def assessment(licensee: str) -> str:
+    """The name of the term for the assessment of this licensee's inspection."""
+    return f"licensing.{licensee}.assess"
+
+
+def delivery(licensee: str) -> str:
+    """The name of the term for the delivery of the decision to this licensee."""
+    return f"licensing.{licensee}.deliver"

@@ -52,17 +52,35 @@ class LicenseApplicationDeemedAccepted(LicenseEvent):
 
 
 class LicenseInspectionStarted(LicenseEvent):
-    """The on-site inspection began; the term stands still."""
+    """The inspection began; the term stands still."""
 
     topic: ClassVar[str] = "license.inspection_started"
+    plan: str | None = None
 
 
 class LicenseInspectionReported(LicenseEvent):
-    """The inspection and its assessment were reported; the term goes on, or waits for the rectification."""
+    """The inspection on site was reported. Where no assessment follows, the report is the conclusion."""
 
     topic: ClassVar[str] = "license.inspection_reported"
     report_no: str
     result: Literal["pass", "fail"]
+    findings: tuple[str, ...] = ()
+    assessment_follows: bool = False
+
+
+class LicenseInspectionAssessed(LicenseEvent):
+    """The agency concluded on the inspection; the term goes on, or waits for the rectification."""
+
+    topic: ClassVar[str] = "license.inspection_assessed"
+    conclusion: Literal["pass", "rectify", "fail"]
+    reason: str
+
+
+class LicenseRectificationReported(LicenseEvent):
+    """The enterprise reported that the defects are mended; it has to be inspected again."""
+
+    topic: ClassVar[str] = "license.rectification_reported"
+    remark: str
 
 
 class GmpNotified(LicenseEvent):
@@ -81,6 +99,29 @@ class EntrustmentConsented(LicenseEvent):
     province: Province
 
 
+class ConsentRefused(LicenseEvent):
+    """The manufacturer's agency did not agree to the entrusted manufacture."""
+
+    topic: ClassVar[str] = "license.consent_refused"
+    opinion_no: str
+    province: Province
+    reason: str
+
+
+class LicenseApplicationWithdrawn(LicenseEvent):
+    """The licensee withdrew its application; it may apply again."""
+
+    topic: ClassVar[str] = "license.application_withdrawn"
+    reason: str
+
+
+class LicenseTermOverdue(LicenseEvent):
+    """A term of inspection, assessment or delivery ran out; the duty that it measures stays."""
+
+    topic: ClassVar[str] = "license.term_overdue"
+    term: str
+
+
 class LicenseDecisionOverdue(LicenseEvent):
     """The term for the decision ran out without one; the duty to decide stays."""
 
@@ -97,6 +138,10 @@ class LicenseGranted(LicenseEvent):
     addresses: tuple[str, ...]
     valid_until: date | None
     reason: str
+    on: date | None = None
+    previous_addresses: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
+    unlisted_reason: str | None = None
 
 
 class LicenseRefused(LicenseEvent):
@@ -105,6 +150,15 @@ class LicenseRefused(LicenseEvent):
     topic: ClassVar[str] = "license.refused"
     reason: str
     outcome: CaseOutcome = CaseOutcome.LICENSE_REFUSED
+    on: date | None = None
+
+
+class LicenseDelivered(LicenseEvent):
+    """The licensee has the license, or its refusal: from now on it can contest a refusal."""
+
+    topic: ClassVar[str] = "license.delivered"
+    receipt_no: str
+    on: date
 
 
 EVENTS: tuple[type[ProcedureEvent], ...] = (
@@ -115,9 +169,15 @@ EVENTS: tuple[type[ProcedureEvent], ...] = (
     LicenseApplicationDeemedAccepted,
     LicenseInspectionStarted,
     LicenseInspectionReported,
+    LicenseInspectionAssessed,
+    LicenseRectificationReported,
     GmpNotified,
     EntrustmentConsented,
+    ConsentRefused,
+    LicenseApplicationWithdrawn,
+    LicenseTermOverdue,
     LicenseDecisionOverdue,
     LicenseGranted,
     LicenseRefused,
+    LicenseDelivered,
 )

@@ -1,19 +1,24 @@
-"""The decision on a license: what has to be true before it is granted, and what it says."""
+"""The decision on a license: what has to be true before it is granted, what it says, and its delivery."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from domain.case.base import Answer, provisions
-from domain.case.license_commands import DecideLicense, decision
-from domain.case.license_events import LicenseGranted, LicenseRefused
+from domain.case.license_commands import DecideLicense, DeliverLicense, decision, delivery
+from domain.case.license_events import LicenseDelivered, LicenseGranted, LicenseRefused
 from domain.case.remedies import remedies
 from domain.case.state import CaseState, LicenseFile, LicenseStep
+from domain.dossier import Consent
+from domain.dossier.dossier import STATED_ON_THE_HOLDERS_LICENSE
+from domain.findings import Finding, Outcome
 from domain.messages import Refusal
 from domain.moment import Moment
 from domain.refusals import refuse
-from domain.terms import end, end_all, start
+from domain.rules.case_rules import e21_license_mirror, e22_cmo_papers
+from domain.terms import ClockAct, Ended, end, start
 
 CLASSIFICATION = re.compile(r"(?:[ABC][hzsdyqtx]+|D[hzsdyqtx]*)+")
 """Capitals for the kind of enterprise, small letters for the kind of drug (Order 28 Art. 77)."""
@@ -21,44 +26,123 @@ CLASSIFICATION = re.compile(r"(?:[ABC][hzsdyqtx]+|D[hzsdyqtx]*)+")
 
 def decide_license(command: DecideLicense, file: LicenseFile, state: CaseState, moment: Moment) -> Answer:
     """The license, or its refusal, which ends the case: without every license there is no chain."""
+    licensee = command.licensee
+    delivered = start(moment, delivery(licensee), "lic.deliver")
     if command.outcome == "refuse":
-        ended = (*end_all(state.terms, "licensing."), *remedies(moment))
-        basis = provisions("dal/42", "all/38")
-        return (LicenseRefused(licensee=command.licensee, reason=command.reason, clock=ended, basis=basis),)
+        refused = LicenseRefused(
+            licensee=licensee,
+            reason=command.reason,
+            on=moment.day,
+            clock=(*_all_but_delivery(state), delivered),
+            basis=provisions("dal/42", "all/38"),
+        )
+        return (refused,)
     number, classification = command.number or "", command.classification or ""
     if refusal := _conditions(command, file, state) or _form(number, classification, file, moment):
         return refusal
+    unlisted = tuple(each for each in file.licensee.addresses if each not in command.addresses)
+    granted = LicenseGranted(
+        licensee=licensee,
+        kind=file.kind or "new",
+        number=number,
+        classification=classification,
+        addresses=command.addresses,
+        previous_addresses=command.previous_addresses,
+        unlisted=unlisted,
+        unlisted_reason=command.unlisted_reason if unlisted else None,
+        valid_until=_valid_until(command, file, moment),
+        reason=command.reason,
+        on=moment.day,
+        clock=(*end(state.terms, decision(licensee)), delivered),
+    )
+    return (granted,)
+
+
+def deliver_license(command: DeliverLicense, file: LicenseFile, state: CaseState, moment: Moment) -> Answer:
+    """The licensee has the decision. Against a refusal the remedies run from this day, on which it is known."""
+    if file.delivered_on is not None:
+        return refuse("nothing_to_deliver", provisions("all/44"))
+    contested = remedies(moment) if file.step is LicenseStep.NOT_GRANTED else ()
+    acts = (*end(state.terms, delivery(command.licensee)), *contested)
     return (
-        LicenseGranted(
-            licensee=command.licensee,
-            kind=file.kind or "new",
-            number=number,
-            classification=classification,
-            addresses=command.addresses,
-            valid_until=_valid_until(command, file, moment),
-            reason=command.reason,
-            clock=end(state.terms, decision(command.licensee)),
-        ),
+        LicenseDelivered(licensee=command.licensee, receipt_no=command.receipt_no, on=moment.day, clock=acts),
+    )
+
+
+def papers(file: LicenseFile) -> Finding:
+    """The finding on the GMP notification and the consent of a manufacturer's agency (E22)."""
+    consent = Consent.REFUSED if file.consent_refused else Consent.PENDING
+    return e22_cmo_papers(
+        gmp_notification=file.gmp_notification is not None,
+        consent=Consent.GRANTED if file.consent else consent,
+    )
+
+
+def _all_but_delivery(state: CaseState) -> tuple[ClockAct, ...]:
+    """Every licensing term ends with the case, except that what was decided has still to be delivered."""
+    return tuple(
+        Ended(name=name)
+        for name in state.terms
+        if name.startswith("licensing.") and not name.endswith(".deliver")
     )
 
 
 def _conditions(command: DecideLicense, file: LicenseFile, state: CaseState) -> Refusal | None:
     """Inspection, the papers of entrusted manufacturers, the licenses of the others, mirrored addresses."""
-    if file.inspected == "fail":
+    if file.inspected == "fail" or file.reinspection_due:
         return refuse("inspection_failed", provisions("dal/42"), licensee=command.licensee)
-    if lacking := _without_papers(file, state):
+    others = tuple(each for each in state.licensing.files if not each.licensee.is_applicant)
+    if refusal := _papers(others if file.licensee.is_applicant else (file,)):
+        return refusal
+    if file.licensee.is_applicant and (lacking := _names(e for e in others if _unlicensed(e))):
         return refuse("gmp_or_consent_missing", provisions("a132/cmo-papers"), manufacturers=lacking)
-    if missing := [a for a in file.licensee.addresses if a not in command.addresses]:
-        return refuse("address_not_mirrored", provisions("plan/licensing"), addresses="; ".join(missing))
+    return _mirror(command, file, state)
+
+
+def _papers(files: Iterable[LicenseFile]) -> Refusal | None:
+    found = [(file, papers(file)) for file in files]
+    short = [(file, finding) for file, finding in found if finding.outcome is not Outcome.PASS]
+    if not short:
+        return None
+    worst = next((each for each in short if each[0].consent_refused and not each[0].consent), short[0])
+    finding, names = worst[1], _names(file for file, _ in short)
+    facts = {"rule": finding.rule, "finding": finding.outcome, "holds": finding.holds}
+    if worst[0].consent_refused and not worst[0].consent:
+        return refuse("consent_refused", finding.citations, manufacturers=names, **facts)
+    return refuse("gmp_or_consent_missing", finding.citations, manufacturers=names, **facts)
+
+
+def _unlicensed(file: LicenseFile) -> bool:
+    return file.step is not LicenseStep.GRANTED
+
+
+def _names(files: Iterable[LicenseFile]) -> str:
+    return ", ".join(file.licensee.id for file in files)
+
+
+def _mirror(command: DecideLicense, file: LicenseFile, state: CaseState) -> Refusal | None:
+    """The addresses of the chain (E21): of an intermediate site that it does not show the agency says why."""
+    finding = e21_license_mirror(
+        file.licensee.addresses, command.addresses, intermediate=_intermediate(file, state)
+    )
+    missing = "; ".join(each for each in file.licensee.addresses if each not in command.addresses)
+    facts = {"rule": finding.rule, "finding": finding.outcome, "holds": finding.holds}
+    if finding.outcome is Outcome.HOLD:
+        return refuse("address_not_mirrored", finding.citations, addresses=missing, **facts)
+    if finding.outcome is Outcome.REFER and command.unlisted_reason is None:
+        return refuse("intermediate_site_not_listed", finding.citations, addresses=missing, **facts)
     return None
 
 
-def _without_papers(file: LicenseFile, state: CaseState) -> str:
-    """The manufacturers whose papers this license still waits for: the applicant's waits for all of them."""
-    if not file.licensee.is_applicant:
-        return "" if file.gmp_notification and file.consent else file.licensee.id
-    others = (each for each in state.licensing.files if not each.licensee.is_applicant)
-    return ", ".join(each.licensee.id for each in others if each.step is not LicenseStep.GRANTED)
+def _intermediate(file: LicenseFile, state: CaseState) -> frozenset[str]:
+    """The addresses at which neither drug substance nor drug product is made."""
+    dossier = state.file
+    stated = {
+        dossier.site(each.site).address
+        for each in dossier.segments
+        if each.stage in STATED_ON_THE_HOLDERS_LICENSE
+    }
+    return frozenset(file.licensee.addresses) - stated
 
 
 def _form(number: str, classification: str, file: LicenseFile, moment: Moment) -> Refusal | None:

@@ -15,61 +15,78 @@ from domain.case.license_commands import (
     COMMANDS,
     AcceptLicenseApplication,
     ApplyForLicense,
+    AssessLicenseInspection,
     ConsentToEntrustment,
     CorrectLicenseApplication,
     DecideLicense,
+    DeliverLicense,
     LicenseCommand,
     NotifyGmp,
+    RefuseConsent,
     ReportLicenseInspection,
+    ReportLicenseRectification,
     RequestLicenseCorrection,
     StartLicenseInspection,
+    WithdrawLicenseApplication,
     acceptance,
+    assessment,
     decision,
+    delivery,
+    inspection,
 )
 from domain.case.license_events import (
+    ConsentRefused,
     EntrustmentConsented,
-    GmpNotified,
     LicenseApplicationAccepted,
     LicenseApplicationCorrected,
     LicenseApplicationDeemedAccepted,
+    LicenseApplicationWithdrawn,
     LicenseApplied,
     LicenseCorrectionRequested,
     LicenseDecisionOverdue,
     LicenseEvent,
     LicenseGranted,
-    LicenseInspectionReported,
-    LicenseInspectionStarted,
     LicenseRefused,
+    LicenseTermOverdue,
 )
-from domain.case.license_grant import decide_license
+from domain.case.license_file import changes
+from domain.case.license_grant import decide_license, deliver_license
+from domain.case.license_inspection import decide_inspection, notify_gmp
 from domain.case.state import CaseState, LicenseFile, LicenseStep, Stage
 from domain.messages import Refusal
 from domain.moment import Moment
 from domain.refusals import refuse
 from domain.rules.rule import Step
-from domain.terms import ClockAct, ProcedureEvent, after, end, resume, runs, start, stop
+from domain.terms import ClockAct, ProcedureEvent, end, runs, start
 
 __all__ = [
     "COMMANDS",
     "AcceptLicenseApplication",
     "ApplyForLicense",
+    "AssessLicenseInspection",
     "ConsentToEntrustment",
     "CorrectLicenseApplication",
     "DecideLicense",
+    "DeliverLicense",
     "LicenseCommand",
     "NotifyGmp",
+    "RefuseConsent",
     "ReportLicenseInspection",
+    "ReportLicenseRectification",
     "RequestLicenseCorrection",
     "StartLicenseInspection",
+    "WithdrawLicenseApplication",
     "acceptance",
+    "assessment",
     "decide",
     "decision",
+    "delivery",
     "evolve",
+    "inspection",
     "term_ended",
 ]
 
-NOT_COUNTED = provisions("o28/78")
-"""On-site inspection, assessment and the enterprise's rectification take no time from the term."""
+UNDECIDED = tuple(s for s in LicenseStep if s not in {LicenseStep.GRANTED, LicenseStep.NOT_GRANTED})
 
 STEPS: dict[type[CaseCommand], tuple[LicenseStep, ...]] = {
     ApplyForLicense: (LicenseStep.AWAITED,),
@@ -78,16 +95,20 @@ STEPS: dict[type[CaseCommand], tuple[LicenseStep, ...]] = {
     CorrectLicenseApplication: (LicenseStep.CORRECTING,),
     StartLicenseInspection: (LicenseStep.ACCEPTED,),
     ReportLicenseInspection: (LicenseStep.INSPECTING,),
-    DecideLicense: (LicenseStep.ACCEPTED,),
+    AssessLicenseInspection: (LicenseStep.ASSESSING,),
+    ReportLicenseRectification: (LicenseStep.RECTIFYING,),
+    WithdrawLicenseApplication: tuple(s for s in UNDECIDED if s is not LicenseStep.AWAITED),
+    DecideLicense: (LicenseStep.ACCEPTED, LicenseStep.RECTIFYING),
+    DeliverLicense: (LicenseStep.GRANTED, LicenseStep.NOT_GRANTED),
 }
-"""At which step of a file a command is possible; one that is not here is possible until the license is granted."""
+"""At which step of a file a command is possible; one that is not here is possible until the license is decided."""
 
 
 def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
     """What follows from a command about one licensee's file."""
     file = state.licensing.file(command.licensee)
     if file is None:
-        return refuse("unknown_licensee", provisions("plan/licensing"), licensee=command.licensee, known="—")
+        return refuse("nothing_to_deliver", provisions("all/44"))
     if refusal := _out_of_turn(command, file):
         return refusal
     match command:
@@ -95,88 +116,86 @@ def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
             return _apply(command, file, state, moment)
         case AcceptLicenseApplication() | RequestLicenseCorrection() | CorrectLicenseApplication():
             return _formal_check(command, file, state, moment)
-        case StartLicenseInspection() | ReportLicenseInspection():
-            return (_inspection(command, state, moment),)
-        case NotifyGmp(licensee=licensee, notification_no=no, result=result):
-            return (GmpNotified(licensee=licensee, notification_no=no, result=result),)
-        case ConsentToEntrustment(licensee=licensee, opinion_no=no):
-            return (EntrustmentConsented(licensee=licensee, opinion_no=no, province=province_of(command)),)
+        case WithdrawLicenseApplication(licensee=licensee, reason=reason):
+            running = (acceptance(licensee), decision(licensee), inspection(licensee), assessment(licensee))
+            ended = end(state.terms, *running)
+            return (LicenseApplicationWithdrawn(licensee=licensee, reason=reason, clock=ended),)
+        case NotifyGmp() | ConsentToEntrustment() | RefuseConsent():
+            return _paper(command, file, state, moment)
+        case DeliverLicense():
+            return deliver_license(command, file, state, moment)
         case DecideLicense():
             return decide_license(command, file, state, moment)
+        case _:
+            return decide_inspection(command, state, moment)
+
+
+def _paper(
+    command: NotifyGmp | ConsentToEntrustment | RefuseConsent,
+    file: LicenseFile,
+    state: CaseState,
+    moment: Moment,
+) -> Answer:
+    """A paper of the manufacturer's agency: the GMP notification, its consent, or the refusal of it."""
+    match command:
+        case NotifyGmp():
+            return notify_gmp(command, file, state, moment)
+        case ConsentToEntrustment(licensee=licensee, opinion_no=no):
+            return (EntrustmentConsented(licensee=licensee, opinion_no=no, province=province_of(command)),)
+        case RefuseConsent(licensee=licensee, opinion_no=no, reason=reason):
+            province = province_of(command)
+            refused = ConsentRefused(licensee=licensee, opinion_no=no, province=province, reason=reason)
+            return (refused,)
         case _:
             assert_never(command)
 
 
 def term_ended(command: TermEnded, state: CaseState, moment: Moment) -> Answer:
-    """Silence accepts an application (ALL Art. 32); a late decision is overdue and goes on."""
+    """Silence accepts an application (ALL Art. 32); whatever else is late is overdue, and still owed."""
     licensee, _, which = command.term.removeprefix("licensing.").rpartition(".")
     file = state.licensing.file(licensee)
     if file is None:
         raise LookupError(f"the term {command.term} runs for no licensee of the case")
-    if which == "accept":
-        return (_deemed_accepted(file, state, moment),)
-    return (LicenseDecisionOverdue(licensee=licensee, clock=end(state.terms, command.term)),)
+    ended = end(state.terms, command.term)
+    match which:
+        case "accept":
+            return (_deemed_accepted(file, state, moment),)
+        case "decide":
+            return (LicenseDecisionOverdue(licensee=licensee, clock=ended),)
+        case _:
+            return (LicenseTermOverdue(licensee=licensee, term=command.term, clock=ended),)
 
 
 def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
     """The case after an event of licensing."""
     match event:
         case LicenseGranted():
-            return _granted(state, event)
+            granted = _file(state, event)
+            done = len(granted.licensing.granted) == len(granted.licensing.files)
+            return granted.model_copy(update={"stage": Stage.TECHNICAL_REVIEW}) if done else granted
         case LicenseRefused():
-            return state.model_copy(update={"stage": Stage.CLOSING, "outcome": event.outcome})
+            return _file(state, event).model_copy(update={"stage": Stage.CLOSING, "outcome": event.outcome})
         case LicenseEvent():
-            return _file(state, event.licensee, _changes(event))
+            return _file(state, event)
         case _:
             return state
 
 
-def _changes(event: LicenseEvent) -> dict[str, object]:
-    """What the event changes in the licensee's file."""
-    match event:
-        case LicenseApplied(kind=kind, on=on):
-            return {"step": LicenseStep.APPLIED, "kind": kind, "applied_on": on}
-        case LicenseApplicationAccepted() | LicenseApplicationDeemedAccepted():
-            return {"step": LicenseStep.ACCEPTED}
-        case LicenseCorrectionRequested():
-            return {"step": LicenseStep.CORRECTING, "correction_used": True}
-        case LicenseApplicationCorrected(on=on):
-            return {"step": LicenseStep.APPLIED, "applied_on": on}
-        case LicenseInspectionStarted():
-            return {"step": LicenseStep.INSPECTING}
-        case LicenseInspectionReported(result=result):
-            return {"step": LicenseStep.ACCEPTED, "inspected": result}
-        case GmpNotified(notification_no=no, result=result):
-            return {"gmp_notification": no if result == "pass" else None}
-        case EntrustmentConsented(opinion_no=no):
-            return {"consent": no}
-        case _:
-            return {}
-
-
-def _granted(state: CaseState, event: LicenseGranted) -> CaseState:
-    """The file with its license; the technical review once everybody has one."""
-    kept = ("number", "classification", "addresses", "valid_until")
-    changes = {"step": LicenseStep.GRANTED, **{name: getattr(event, name) for name in kept}}
-    granted = _file(state, event.licensee, changes)
-    done = len(granted.licensing.granted) == len(granted.licensing.files)
-    return granted.model_copy(update={"stage": Stage.TECHNICAL_REVIEW}) if done else granted
-
-
-def _file(state: CaseState, licensee: str, changes: dict[str, object]) -> CaseState:
+def _file(state: CaseState, event: LicenseEvent) -> CaseState:
+    """The case with what the event changes in its licensee's file."""
     files = tuple(
-        file.model_copy(update=changes) if file.licensee.id == licensee else file
+        file.model_copy(update=changes(event, file)) if file.licensee.id == event.licensee else file
         for file in state.licensing.files
     )
     return state.model_copy(update={"licensing": state.licensing.model_copy(update={"files": files})})
 
 
 def _out_of_turn(command: LicenseCommand, file: LicenseFile) -> Refusal | None:
-    possible = STEPS.get(type(command), tuple(s for s in LicenseStep if s is not LicenseStep.GRANTED))
+    possible = STEPS.get(type(command), UNDECIDED)
     if file.step not in possible:
         shown = ", ".join(possible)
         return refuse("license_out_of_turn", provisions("plan/licensing"), step=file.step, possible=shown)
-    if isinstance(command, NotifyGmp | ConsentToEntrustment) and file.licensee.is_applicant:
+    if isinstance(command, NotifyGmp | ConsentToEntrustment | RefuseConsent) and file.licensee.is_applicant:
         return refuse(
             "not_an_entrusted_manufacturer", provisions("a132/cmo-papers"), licensee=command.licensee
         )
@@ -228,27 +247,6 @@ def _deemed_accepted(file: LicenseFile, state: CaseState, moment: Moment) -> Pro
     licensee = file.licensee.id
     acts = (*end(state.terms, acceptance(licensee)), *_decision_from(file, moment, file.applied_on))
     return LicenseApplicationDeemedAccepted(licensee=licensee, clock=acts)
-
-
-def _inspection(
-    command: StartLicenseInspection | ReportLicenseInspection, state: CaseState, moment: Moment
-) -> ProcedureEvent:
-    """Inspection stops the term; after a failed one it waits for the rectification and the next inspection."""
-    licensee = command.licensee
-    resumed = resume(moment, state.terms, decision(licensee))
-    terms = after(state.terms, resumed)
-    match command:
-        case StartLicenseInspection():
-            held_back = stop(moment, terms, decision(licensee), "on_site_inspection", NOT_COUNTED)
-            return LicenseInspectionStarted(licensee=licensee, clock=(*resumed, *held_back))
-        case ReportLicenseInspection(report_no=no, result="pass"):
-            return LicenseInspectionReported(licensee=licensee, report_no=no, result="pass", clock=resumed)
-        case ReportLicenseInspection(report_no=no):
-            held_back = stop(moment, terms, decision(licensee), "rectification", NOT_COUNTED)
-            acts = (*resumed, *held_back)
-            return LicenseInspectionReported(licensee=licensee, report_no=no, result="fail", clock=acts)
-        case _:
-            assert_never(command)
 
 
 def _begin(licensee: str, kind: str, moment: Moment) -> tuple[ClockAct, ...]:

@@ -10,5 +10,8 @@ LITIGATION = "closing.litigation"
 
 
 def remedies(moment: Moment) -> tuple[ClockAct, ...]:
-    """Sixty calendar days for reconsideration, six months for a court, both from today, as the law files say."""
+    """Sixty calendar days for reconsideration, six months for a court, both from today, as the law files say.
+
+    Today is the day on which the decision is known: that of its delivery, where it has one.
+    """
     return (start(moment, RECONSIDERATION, "rec.apply"), start(moment, LITIGATION, "lit.direct"))

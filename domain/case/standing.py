@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from domain.actors import Role
-from domain.case.holds import holding
 from domain.case.joint_plan import unsigned
-from domain.case.state import CaseOutcome, CaseState, LicenseFile, LicenseStep, ReviewStep, Stage
+from domain.case.state import CaseOutcome, CaseState, Stage
+from domain.case.waits import agency, applicant, deliveries, license_waits, review_waits
 from domain.findings import Outcome
 from domain.law import Law
 from domain.model import local_day
 from domain.position import Errand, Position, Wait
-from domain.rules.rule import Step
 from domain.terms import deadlines
 from domain.wording import summary
 
@@ -47,20 +46,23 @@ def _waits(state: CaseState) -> Iterator[Wait]:
     """Whose act the case waits for; nobody's while only remedy terms run."""
     match state.stage:
         case Stage.INTAKE if state.intake.awaits_correction:
-            yield _applicant(state, "correct")
+            yield applicant(state, "correct")
         case Stage.INTAKE:
-            yield _agency(state, "accept", "request_correction", "refuse_acceptance")
+            yield agency(state, "accept", "request_correction", "refuse_acceptance")
         case Stage.PRELIMINARY_SELECTION:
-            yield _agency(state, *(("resolve_finding",) if _open_findings(state) else ()), "decide_selection")
+            yield agency(state, *(("resolve_finding",) if _open_findings(state) else ()), "decide_selection")
         case Stage.JOINT_PLAN:
             yield from _plan(state)
         case Stage.NATIONAL_DECISION:
             yield Wait(role=Role.NMPA, commands=("decide_as_nmpa",))
         case Stage.LICENSING:
-            yield from _licensing(state)
+            yield from license_waits(state)
         case Stage.TECHNICAL_REVIEW:
-            yield _review(state)
-        case Stage.CLOSING | None:
+            yield from deliveries(state)
+            yield from review_waits(state)
+        case Stage.CLOSING:
+            yield from deliveries(state)
+        case None:
             return
         case _:
             assert_never(state.stage)
@@ -68,7 +70,7 @@ def _waits(state: CaseState) -> Iterator[Wait]:
 
 def _plan(state: CaseState) -> Iterator[Wait]:
     if state.plan.needs_new_version:
-        yield _agency(state, "propose_scheme")
+        yield agency(state, "propose_scheme")
         return
     missing = unsigned(state)
     for province in missing:
@@ -76,63 +78,6 @@ def _plan(state: CaseState) -> Iterator[Wait]:
     if not missing:
         home = state.file.applicant_province()
         yield Wait(role=Role.GOVERNMENT, province=home, commands=("decide_as_government",))
-
-
-def _licensing(state: CaseState) -> Iterator[Wait]:
-    """Every file for itself; those of the manufacturers wait for the agency while a finding holds them back."""
-    held = bool(holding(state, Step.CMO_LICENSE))
-    if held:
-        yield _agency(state, "resolve_finding")
-    for file in state.licensing.files:
-        if not (held and file.step is LicenseStep.AWAITED and not file.licensee.is_applicant):
-            yield from _license(file)
-
-
-def _license(file: LicenseFile) -> Iterator[Wait]:
-    licensee = file.licensee
-    match file.step:
-        case LicenseStep.AWAITED:
-            yield _licensee(file, "apply_for_license")
-        case LicenseStep.CORRECTING:
-            yield _licensee(file, "correct_license_application")
-        case LicenseStep.APPLIED:
-            commands = ("accept_license_application", "request_license_correction")
-            yield Wait(role=Role.AGENCY, province=licensee.province, commands=commands)
-        case LicenseStep.INSPECTING:
-            yield Wait(role=Role.AGENCY, province=licensee.province, commands=("report_license_inspection",))
-        case LicenseStep.ACCEPTED:
-            yield Wait(role=Role.AGENCY, province=licensee.province, commands=_before_the_license(file))
-        case LicenseStep.GRANTED:
-            return
-        case _:
-            assert_never(file.step)
-
-
-def _before_the_license(file: LicenseFile) -> tuple[str, ...]:
-    """What is still to do on an accepted application: inspection, the manufacturer's papers, the decision."""
-    commands = [] if file.inspected == "pass" else ["start_license_inspection"]
-    if not file.licensee.is_applicant:
-        commands += [] if file.gmp_notification else ["notify_gmp"]
-        commands += [] if file.consent else ["consent_to_entrustment"]
-    return (*commands, "decide_license")
-
-
-def _review(state: CaseState) -> Wait:
-    match state.review.step:
-        case ReviewStep.AWAITED if holding(state, Step.FILING):
-            return _agency(state, "resolve_finding")
-        case ReviewStep.AWAITED:
-            return _applicant(state, "file_registration")
-        case ReviewStep.FILED:
-            return Wait(role=Role.REVIEW_CENTRE, commands=("accept_registration",))
-        case ReviewStep.REVIEWING:
-            return Wait(role=Role.REVIEW_CENTRE, commands=("conclude_review", "request_supplement"))
-        case ReviewStep.SUPPLEMENT:
-            return _applicant(state, "answer_supplement")
-        case ReviewStep.CONCLUDED:
-            return Wait(role=Role.NMPA, commands=("decide_registration",))
-        case _:
-            assert_never(state.review.step)
 
 
 def _errands(state: CaseState) -> Iterator[Errand]:
@@ -147,21 +92,6 @@ def _errands(state: CaseState) -> Iterator[Errand]:
 def _open_findings(state: CaseState) -> bool:
     answered = {resolution.rule for resolution in state.selection.resolutions}
     return any(f.outcome is Outcome.REFER and f.rule not in answered for f in state.selection.findings)
-
-
-def _applicant(state: CaseState, *commands: str) -> Wait:
-    applicant = state.file.applicant
-    acting = applicant.domestic_agent.name if applicant.domestic_agent else applicant.name
-    return Wait(role=Role.APPLICANT, organisation=acting, commands=commands)
-
-
-def _agency(state: CaseState, *commands: str) -> Wait:
-    return Wait(role=Role.AGENCY, province=state.file.applicant_province(), commands=commands)
-
-
-def _licensee(file: LicenseFile, *commands: str) -> Wait:
-    role = Role.APPLICANT if file.licensee.is_applicant else Role.MANUFACTURER
-    return Wait(role=role, organisation=file.licensee.name, commands=commands)
 
 
 def _based(wait: Wait, state: CaseState, law: Law) -> Wait:

@@ -93,11 +93,17 @@ class LicenseStep(StrEnum):
     CORRECTING = "correcting"
     ACCEPTED = "accepted"
     INSPECTING = "inspecting"
+    ASSESSING = "assessing"
+    RECTIFYING = "rectifying"
     GRANTED = "granted"
+    NOT_GRANTED = "not_granted"
 
 
 class LicenseFile(Frozen):
-    """One licensee's application for, or change of, a Drug Manufacturing License."""
+    """One licensee's application for, or change of, a Drug Manufacturing License.
+
+    `inspected` is the conclusion of the last inspection, `reinspection_due` that a defect has to be looked at again.
+    """
 
     licensee: Licensee
     step: LicenseStep = LicenseStep.AWAITED
@@ -105,12 +111,21 @@ class LicenseFile(Frozen):
     applied_on: date | None = None
     correction_used: bool = False
     inspected: str | None = None
+    reinspection_due: bool = False
     gmp_notification: str | None = None
     consent: str | None = None
+    consent_refused: str | None = None
     number: str | None = None
     classification: str | None = None
     addresses: tuple[str, ...] = ()
     valid_until: date | None = None
+    decided_on: date | None = None
+    delivered_on: date | None = None
+
+    @property
+    def awaits_delivery(self) -> bool:
+        """Whether a decision has been made that the licensee does not have yet."""
+        return self.decided_on is not None and self.delivered_on is None
 
 
 class Licensing(Frozen):
@@ -133,9 +148,46 @@ class ReviewStep(StrEnum):
 
     AWAITED = "awaited"
     FILED = "filed"
+    CORRECTING = "correcting"
     REVIEWING = "reviewing"
     SUPPLEMENT = "supplement"
+    DISSENT_OPEN = "dissent_open"
+    EXPERT_PANEL = "expert_panel"
     CONCLUDED = "concluded"
+
+
+class SiteInspection(Frozen):
+    """The registration inspection of one site of the chain: no result before its report."""
+
+    site: str
+    overseas: bool = False
+    result: Literal["pass", "rectify", "fail"] | None = None
+    rectified: bool = False
+
+    @property
+    def rectifying(self) -> bool:
+        """Whether the enterprise has yet to report that the defects are mended."""
+        return self.result == "rectify" and not self.rectified
+
+
+class RegistrationInspection(Frozen):
+    """Registration inspection and testing: whether they were called for, and what has been reported."""
+
+    needed: bool | None = None
+    sites: tuple[SiteInspection, ...] = ()
+    abroad: bool = False
+    report_missing: bool = False
+    testing: Literal["sample", "sample_and_standard"] | None = None
+    test_result: Literal["conforming", "not_conforming"] | None = None
+
+    @property
+    def unreported(self) -> tuple[SiteInspection, ...]:
+        """The sites without a report."""
+        return tuple(each for each in self.sites if each.result is None)
+
+    def site(self, site: str) -> SiteInspection | None:
+        """The inspection of that site, or None."""
+        return next((each for each in self.sites if each.site == site), None)
 
 
 class Review(Frozen):
@@ -145,9 +197,20 @@ class Review(Frozen):
     kind: str | None = None
     track: str | None = None
     acceptance_no: str | None = None
+    correction_used: bool = False
     supplements: int = 0
     lapsed: bool = False
+    explanation: Literal["awaited", "lapsed"] | None = None
+    extended: bool = False
+    inspection: RegistrationInspection = RegistrationInspection()
     conclusion: str | None = None
+    decided_on: date | None = None
+    delivered_on: date | None = None
+
+    @property
+    def awaits_delivery(self) -> bool:
+        """Whether NMPA has decided and the applicant does not have the decision yet."""
+        return self.decided_on is not None and self.delivered_on is None
 
 
 class CaseState(Frozen):

@@ -9,7 +9,7 @@ from domain.dossier import Consent, DispatchedStaff, Site
 from domain.findings import Finding
 from domain.model import Province
 from domain.rules.catalogue import RULES
-from domain.rules.rule import Answer, Both, Step, correct, failed, hold, listed, passed
+from domain.rules.rule import Answer, Both, Step, correct, failed, hold, listed, passed, refer
 from domain.rules.staff import staffing
 
 NmpaDecision = Literal["approve", "return", "refuse"]
@@ -84,8 +84,14 @@ def e20_nmpa(decision: NmpaDecision | None, findings: Collection[str]) -> Findin
     return _finding("E20", hold(Step.CMO_LICENSE, why, todo, facts))
 
 
-def e21_license_mirror(required: Iterable[str], licensed: Collection[str], *, pilot: bool = True) -> Finding:
-    """The license shows every address that it has to show."""
+def e21_license_mirror(
+    required: Iterable[str],
+    licensed: Collection[str],
+    *,
+    intermediate: Collection[str] = (),
+    pilot: bool = True,
+) -> Finding:
+    """The license shows every address that it has to show; of an intermediate one the authority decides."""
     asked = tuple(required)
     missing = [each for each in asked if each not in licensed]
     facts = {"required": "; ".join(asked), "licensed": "; ".join(sorted(licensed)) or "none"}
@@ -94,6 +100,12 @@ def e21_license_mirror(required: Iterable[str], licensed: Collection[str], *, pi
         return _finding("E21", passed(why, facts), pilot=pilot)
     names = listed(missing)
     why = Both(f"Not on the license: {names.en}.", f"许可证未载明：{names.zh}。")
+    if all(each in intermediate for each in missing):
+        todo = Both(
+            "Add the intermediate site to the license, or state why it need not stand there.",
+            "请在许可证上载明该中间环节场地，或者说明无须载明的理由。",
+        )
+        return _finding("E21", refer(why, todo, facts), pilot=pilot)
     todo = Both("Amend the license before the filing.", "请在注册申报前变更许可证。")
     return _finding("E21", hold(Step.FILING if pilot else Step.N_FILING, why, todo, facts), pilot=pilot)
 

@@ -11,7 +11,7 @@ from typing import assert_never
 from pydantic import BaseModel
 
 from domain.position import Deadline, Wait
-from domain.terms import ClockAct, Ended, Resumed, Started, Stopped
+from domain.terms import ClockAct, Ended, Extended, Resumed, Started, Stopped
 from domain.wording.tables import Lang, province, table, term
 from domain.wording.template import citation, clock_name, office_of, part, render
 
@@ -50,7 +50,7 @@ def clock_sentence(act: ClockAct, lang: Lang) -> str:
             length = _length(started.n + started.added, started.unit, lang)
             values = {**dict(act), "name": name, "length": length, "started": started.started}
             return part("act.started", lang, **values)
-        case Stopped() | Resumed() | Ended():
+        case Stopped() | Resumed() | Extended() | Ended():
             return part(f"act.{act.act}", lang, **{**dict(act), "name": name})
         case _:
             assert_never(act)

@@ -53,8 +53,8 @@ def clock_name(name: str, lang: Lang) -> str:
     if name in table("glossary"):
         return term(name, lang)
     owner, _, rest = name.partition(".")
-    if owner == "year":
-        return part("clock.year", lang, year=rest)
+    if owner in {"year", "finding", "posting"}:
+        return part(f"clock.{owner}", lang, **{owner: rest})
     licensee, _, which = rest.rpartition(".")
     key = f"clock.{which}"
     return part(key, lang, licensee=licensee) if owner == "licensing" and key in table("parts") else name
@@ -185,6 +185,11 @@ def _named(value: object) -> Iterable[tuple[str, object]]:
     return value if isinstance(value, BaseModel) else ()
 
 
+def _point(value: object, lang: Lang) -> str:
+    key = "point.yes" if getattr(value, "satisfied", False) else "point.no"
+    return part(key, lang, point=getattr(value, "point", value), remark=getattr(value, "remark", None))
+
+
 _Show = Callable[[object, Lang], str]
 _WORDS: Mapping[Lang, str] = {"zh": "、", "en": ", "}
 _CLAUSES: Mapping[Lang, str] = {"zh": "；", "en": "; "}
@@ -204,9 +209,11 @@ FORMATS: Mapping[str, tuple[Mapping[Lang, str], _Show]] = {
     "citation": (_CLAUSES, citation),
     "findings": (_WORDS, _finding),
     "subjects": (_CLAUSES, _subject),
+    "points": (_CLAUSES, _point),
     "duty": (_CLAUSES, _fields("duty")),
     "transport": (_CLAUSES, _fields("transport")),
     "document": (_CLAUSES, _fields("document")),
+    "validation": (_WORDS, _fields("validation")),
     "day": (_WORDS, _day),
     "time": (_WORDS, _time),
     "last_day": (_WORDS, _last_day),

@@ -85,6 +85,9 @@ def licensed(reviewed_by_nmpa: Story) -> Story:
     enzyme.act(
         "js-agency", "report_license_inspection", licensee="wuxi-ds", report_no="苏检1号", result="pass"
     )
+    enzyme.act(
+        "js-agency", "assess_license_inspection", licensee="wuxi-ds", conclusion="pass", reason="符合要求"
+    )
     enzyme.act("js-agency", "notify_gmp", licensee="wuxi-ds", notification_no="苏告1号", result="pass")
     enzyme.act("js-agency", "consent_to_entrustment", licensee="wuxi-ds", opinion_no="苏意1号")
     address = next(site.address for site in enzyme.dossier.sites if site.operator == "wuxi-ds")

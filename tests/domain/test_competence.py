@@ -43,6 +43,7 @@ class TestTable:
             Role.GOVERNMENT: {Relation.APPLICANT_GOVERNMENT},
             Role.NMPA: {Relation.NATIONAL},
             Role.REVIEW_CENTRE: {Relation.NATIONAL},
+            Role.INSPECTION_CENTRE: {Relation.NATIONAL},
             Role.SYSTEM: {Relation.ENGINE},
         }
 

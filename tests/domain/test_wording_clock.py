@@ -13,7 +13,7 @@ from domain.clock import Term
 from domain.law.limits import Unit
 from domain.model import Province, ProvisionId, end_of_day
 from domain.position import Deadline, Wait
-from domain.terms import ClockAct, Ended, Resumed, Started, Stopped
+from domain.terms import ClockAct, Ended, Extended, Resumed, Started, Stopped
 from domain.wording import Lang, citation, clock_name, clock_sentence, office, summary
 
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
@@ -100,12 +100,32 @@ class TestClock:
                 "Clock goes on: license decision on the applicant, from the day after 2026-03-02; due 2026-05-06",
             ),
             (
+                Extended(name="review.clock", added=30, due=date(2026, 5, 21), provisional=False),
+                "延长计时：注册技术审评，时限增加30个单位，2026-05-21届满",
+                "Clock is extended: technical review, longer by 30 of its units; due 2026-05-21",
+            ),
+            (
+                Extended(name="review.clock", added=30, due=None, provisional=False),
+                "延长计时：注册技术审评，时限增加30个单位",
+                "Clock is extended: technical review, longer by 30 of its units",
+            ),
+            (
                 Ended(name="intake.check"),
                 "计时终止：申请材料形式审查",
                 "Clock ends: formal check of the application",
             ),
         ],
-        ids=["days", "one month", "provisional", "stopped", "longer", "resumed", "ended"],
+        ids=[
+            "days",
+            "one month",
+            "provisional",
+            "stopped",
+            "longer",
+            "resumed",
+            "extended",
+            "extended while it stands still",
+            "ended",
+        ],
     )
     def test_acts(self, act: ClockAct, zh: str, en: str) -> None:
         """An act on the clock says which term, how long and by when, or why it stands still and by which article."""
@@ -140,7 +160,19 @@ def term_names() -> Mapping[str, None]:
     """The names under which the stages keep their terms."""
     fixed = (intake.CHECK, technical_review.ACCEPT, technical_review.CLOCK, technical_review.SUPPLEMENT)
     more = (technical_review.DECISION, remedies.RECONSIDERATION, remedies.LITIGATION)
-    return dict.fromkeys((*fixed, *more, licensing.acceptance("cmo-1"), licensing.decision("cmo-1")))
+    beside = (*technical_review.NOT_COUNTED_ON, technical_review.DISSENT, technical_review.PANEL)
+    last = technical_review.DELIVERY
+    licenses = (
+        name("cmo-1")
+        for name in (
+            licensing.acceptance,
+            licensing.inspection,
+            licensing.assessment,
+            licensing.decision,
+            licensing.delivery,
+        )
+    )
+    return dict.fromkeys((*fixed, *more, *beside, last, *licenses))
 
 
 class TestStanding:

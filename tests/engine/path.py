@@ -51,6 +51,11 @@ TO_LICENSE: list[Step] = [
     ("js-agency", "accept_license_application", {"licensee": "wuxi-ds"}),
     ("js-agency", "start_license_inspection", {"licensee": "wuxi-ds"}),
     ("js-agency", "report_license_inspection", {"licensee": "wuxi-ds", "report_no": "417", "result": "pass"}),
+    (
+        "js-agency",
+        "assess_license_inspection",
+        {"licensee": "wuxi-ds", "conclusion": "pass", "reason": "as reported"},
+    ),
     ("js-agency", "notify_gmp", {"licensee": "wuxi-ds", "notification_no": "88", "result": "pass"}),
     ("js-agency", "consent_to_entrustment", {"licensee": "wuxi-ds", "opinion_no": "12"}),
 ]

@@ -54,7 +54,19 @@ ACTS = (
         Act("jiangsu", "report_license_inspection", {"licensee": "ds", "report_no": "1", "result": result})
         for result in ("pass", "fail")
     ),
-    Act("jiangsu", "notify_gmp", {"licensee": "ds", "notification_no": "1", "result": "pass"}),
+    *(
+        Act("jiangsu", "assess_license_inspection", {"licensee": "ds", "conclusion": c, "reason": "as found"})
+        for c in ("pass", "rectify", "fail")
+    ),
+    Act("ds", "report_license_rectification", {"licensee": "ds", "remark": "mended"}),
+    *(
+        Act("jiangsu", "notify_gmp", {"licensee": "ds", "notification_no": "1", "result": result})
+        for result in ("pass", "fail")
+    ),
+    Act("jiangsu", "refuse_consent", {"licensee": "ds", "opinion_no": "2", "reason": "capacity"}),
+    Act("ds", "withdraw_license_application", {"licensee": "ds", "reason": "other plans"}),
+    Act("jiangsu", "deliver_license", {"licensee": "ds", "receipt_no": "1"}),
+    Act("shanghai", "deliver_license", {"licensee": "applicant", "receipt_no": "2"}),
     Act("jiangsu", "consent_to_entrustment", {"licensee": "ds", "opinion_no": "1"}),
     Act("jiangsu", "decide_license", grant("ds")),
     Act("shanghai", "decide_license", grant("applicant")),
@@ -63,7 +75,31 @@ ACTS = (
     Act("cde", "accept_registration", {"acceptance_no": "1"}),
     Act("cde", "request_supplement", {"questions": ("transport",)}),
     Act("applicant", "answer_supplement", {"remark": "attached"}),
-    Act("cde", "conclude_review", {"conclusion": "approve", **CONCLUSION}),
+    Act("cde", "request_registration_correction", {"defects": ("a signature",)}),
+    Act("applicant", "correct_registration", {"remark": "attached"}),
+    Act("cde", "refuse_registration_acceptance", {"reason": "not here"}),
+    Act("cde", "request_explanation", {"questions": ("why?",)}),
+    Act("applicant", "answer_explanation", {"remark": "because"}),
+    Act(
+        "cde", "extend_review", {"days": 20, "approved_by": "the head", "notice_no": "1", "reason": "complex"}
+    ),
+    Act("cde", "waive_registration_inspection", {"reason": "inspected last year"}),
+    Act("cde", "notify_registration_inspection", {"notice_no": "1", "testing": "sample"}),
+    Act("cfdi", "start_overseas_inspection", {"plan_no": "1"}),
+    *(
+        Act("cfdi", "report_registration_inspection", {"site": site, "report_no": "1", "result": result})
+        for site in ("wuxi", "pudong")
+        for result in ("pass", "rectify", "fail")
+    ),
+    Act("applicant", "report_registration_rectification", {"site": "wuxi", "remark": "mended"}),
+    Act("cfdi", "report_registration_test", {"institute": "NIFDC", "report_no": "1", "result": "conforming"}),
+    *(Act("cde", "conclude_review", {"conclusion": c, **CONCLUSION}) for c in ("approve", "reject")),
+    Act("applicant", "dissent_from_conclusion", {"reason": "the data say otherwise"}),
+    *(
+        Act("cde", "decide_dissent", {"outcome": o, "panel_no": "1", "reason": "as heard"})
+        for o in ("upheld", "changed")
+    ),
+    Act("nmpa", "deliver_registration", {"receipt_no": "1"}),
     *(Act("nmpa", "decide_registration", {"outcome": o, **DECISION}) for o in ("approve", "refuse")),
     Act("applicant", "withdraw", {"reason": "other plans"}),
     Act("engine", "move_clock", {"shift": timedelta(days=1)}),

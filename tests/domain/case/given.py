@@ -53,6 +53,7 @@ ACTORS = {
     "shanghai government": _office(Role.GOVERNMENT, "Shanghai Government", "310000"),
     "jiangsu government": _office(Role.GOVERNMENT, "Jiangsu Government", "320000"),
     "nmpa": _office(Role.NMPA, "NMPA"),
+    "cfdi": _office(Role.INSPECTION_CENTRE, "CFDI"),
     "cde": _office(Role.REVIEW_CENTRE, "CDE"),
     "agent": _office(Role.APPLICANT, "Domestic Agent", "310000"),
     "engine": SYSTEM,
@@ -280,10 +281,17 @@ def with_papers(change: Mapping[str, object] | None = None) -> Case:
 
 
 @cache
-def licensed() -> Case:
+def granted() -> Case:
     """Both licenses granted on 28 March."""
     story = with_papers().does("2025-03-28", "jiangsu", "decide_license", **grant("ds"))
     return story.does("2025-03-28", "shanghai", "decide_license", **grant("applicant"))
+
+
+@cache
+def licensed() -> Case:
+    """Both licenses delivered on the same day."""
+    story = granted().does("2025-03-28", "jiangsu", "deliver_license", licensee="ds", receipt_no="1")
+    return story.does("2025-03-28", "shanghai", "deliver_license", licensee="applicant", receipt_no="2")
 
 
 def filed(track: str = "reg.maa", kind: str = "marketing_application") -> Case:
@@ -299,14 +307,26 @@ def reviewing(track: str = "reg.maa", kind: str = "marketing_application") -> Ca
 CONCLUSION = {"process_linkage": "sound", "whole_process_quality": "controlled", "reason": "as reviewed"}
 
 
+def uninspected(track: str = "reg.maa", kind: str = "marketing_application") -> Case:
+    """The review centre sees no need for an inspection, on 2 April."""
+    return reviewing(track, kind).does(
+        "2025-04-02", "cde", "waive_registration_inspection", reason="inspected last year"
+    )
+
+
 def concluded(conclusion: str = "approve") -> Case:
     """The review concluded on 1 July."""
-    return reviewing().does("2025-07-01", "cde", "conclude_review", conclusion=conclusion, **CONCLUSION)
+    return uninspected().does("2025-07-01", "cde", "conclude_review", conclusion=conclusion, **CONCLUSION)
+
+
+def decided(outcome: str = "approve") -> Case:
+    """NMPA's decision of 10 July."""
+    return concluded().does(
+        "2025-07-10", "nmpa", "decide_registration", outcome=outcome, decision_no="1", reason="as reviewed"
+    )
 
 
 @cache
 def approved() -> Case:
-    """The registration approved on 10 July."""
-    return concluded().does(
-        "2025-07-10", "nmpa", "decide_registration", outcome="approve", decision_no="1", reason="approved"
-    )
+    """The registration approved and delivered on 10 July."""
+    return decided().does("2025-07-10", "nmpa", "deliver_registration", receipt_no="1")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import pytest
 
 from domain.case.state import LicenseStep
-from domain.wording.tables import term
 from tests.domain.case.given import Case, applied, code, licensing, taken, topics
 
 ASKED = {"defects": ("the floor plan",)}
@@ -170,37 +169,108 @@ class TestInspection:
         """Jiangsu inspects from 20 March."""
         return (case or taken()).does("2025-03-20", "jiangsu", "start_license_inspection", licensee="ds")
 
-    def reported(self, result: str) -> Case:
-        """Jiangsu reports on 27 March."""
+    def reported(self, result: str = "pass") -> Case:
+        """Jiangsu reports the visit on 27 March."""
         return self.started().does(
             "2025-03-27", "jiangsu", "report_license_inspection", licensee="ds", report_no="1", result=result
         )
 
+    def assessed(self, conclusion: str) -> Case:
+        """Jiangsu concludes on 31 March."""
+        return self.reported().does(
+            "2025-03-31",
+            "jiangsu",
+            "assess_license_inspection",
+            licensee="ds",
+            conclusion=conclusion,
+            reason="as reported",
+        )
+
     def test_outside_the_term(self) -> None:
-        """From the day it starts the inspection stops the term."""
-        assert {} == of(self.started(), "ds")
+        """The inspection stops the term from its first day, and has thirty working days of its own."""
+        assert {"inspect": "2025-05-06"} == of(self.started(), "ds")
+        assert ["report_license_inspection"] == self.jiangsu(self.started())
+
+    def test_report(self) -> None:
+        """The assessment has twenty working days from the report, and is not counted either."""
+        assert {"assess": "2025-04-25"} == of(self.reported(), "ds")
+        assert ["assess_license_inspection"] == self.jiangsu(self.reported())
 
     def test_passed(self) -> None:
-        """Five of fifteen days had been counted; the other ten begin on the day after the report."""
-        assert {"decide": "2025-04-11"} == of(self.reported("pass"), "ds")
+        """Five of fifteen days had been counted; the other ten begin on the day after the assessment."""
+        assert {"decide": "2025-04-15"} == of(self.assessed("pass"), "ds")
 
     def test_failed(self) -> None:
-        """After a failed inspection the rectification is not counted either."""
-        assert {} == of(self.reported("fail"), "ds")
+        """After an inspection that is not passed nothing is mended: the term goes on, to a refusal."""
+        assert {"decide": "2025-04-15"} == of(self.assessed("fail"), "ds")
 
-    @pytest.mark.parametrize("ground", ["on_site_inspection", "rectification"])
-    def test_grounds(self, ground: str) -> None:
-        """Why the term stands still is said in words."""
-        assert ground != term(ground, "en")
+    def test_to_be_rectified(self) -> None:
+        """While the enterprise mends the defects the term stands still, and the enterprise is waited for."""
+        case = self.assessed("rectify")
+        waits = [wait for wait in case.position.waits if wait.organisation == "Example Biologics"]
+
+        assert {} == of(case, "ds")
+        assert [("report_license_rectification",)] == [wait.commands for wait in waits]
+
+    def rectified(self) -> Case:
+        """The enterprise reports on 8 April."""
+        return self.assessed("rectify").does(
+            "2025-04-08", "ds", "report_license_rectification", licensee="ds", remark="mended"
+        )
+
+    def test_rectified(self) -> None:
+        """From the day after the report of the enterprise the term goes on."""
+        assert {"decide": "2025-04-22"} == of(self.rectified(), "ds")
 
     def test_inspected_again(self) -> None:
-        """The term goes on only after the inspection that is passed."""
-        case = self.reported("fail").does("2025-04-08", "jiangsu", "start_license_inspection", licensee="ds")
+        """What had to be mended is inspected again, outside the term, before there is a notification or a license."""
+        again = self.rectified()
+        notify = {"licensee": "ds", "notification_no": "1", "result": "pass"}
+
+        assert "reinspection_due" == code(again.when("2025-04-09", "jiangsu", "notify_gmp", **notify))
+
+        case = again.does("2025-04-09", "jiangsu", "start_license_inspection", licensee="ds")
         case = case.does(
             "2025-04-10", "jiangsu", "report_license_inspection", licensee="ds", report_no="2", result="pass"
         )
+        case = case.does(
+            "2025-04-11",
+            "jiangsu",
+            "assess_license_inspection",
+            licensee="ds",
+            conclusion="pass",
+            reason="mended",
+        )
 
-        assert {"decide": "2025-04-24"} == of(case, "ds")
+        assert {"decide": "2025-04-25"} == of(case, "ds")
+        assert ["license.gmp_notified"] == topics(case.when("2025-04-14", "jiangsu", "notify_gmp", **notify))
+
+    def test_failed_notification(self) -> None:
+        """A GMP notification that is not passed calls for rectification too."""
+        case = taken().does(
+            "2025-03-20", "jiangsu", "notify_gmp", licensee="ds", notification_no="1", result="fail"
+        )
+
+        assert {} == of(case, "ds")
+        assert LicenseStep.RECTIFYING == step(case, "ds")
+        assert {"decide": "2025-04-11"} == of(
+            case.does("2025-03-27", "ds", "report_license_rectification", licensee="ds", remark="mended"),
+            "ds",
+        )
+
+    def test_late(self) -> None:
+        """A late inspection or assessment is overdue and still owed."""
+        late = self.started().waits_until("2025-05-07T00:00")
+
+        assert ("license.term_overdue", "licensing.ds.inspect") == (
+            late.events[-1].topic,
+            getattr(late.events[-1], "term", None),
+        )
+        assert ["report_license_inspection"] == self.jiangsu(late)
+
+    def jiangsu(self, case: Case) -> list[str]:
+        """What Jiangsu's agency is waited for."""
+        return [c for wait in case.position.waits if wait.province == "320000" for c in wait.commands]
 
     def test_report_without_inspection(self) -> None:
         """There is nothing to report before an inspection."""
@@ -224,13 +294,13 @@ class TestInspection:
         )
 
         assert "license.decision_overdue" == late.events[-1].topic
-        assert {} == of(case, "ds")
+        assert {"assess"} == set(of(case, "ds"))
 
     def test_ahead_of_the_timer(self) -> None:
         """Nor by one that overtakes the timer."""
         (event,) = taken().without_timers("2025-04-03", "jiangsu", "start_license_inspection", licensee="ds")
 
-        assert () == getattr(event, "clock", None)
+        assert ["licensing.ds.inspect"] == [act.name for act in getattr(event, "clock", ())]
 
 
 class TestOverdue:

@@ -15,11 +15,14 @@ from tests.domain.case.given import (
     approved,
     code,
     concluded,
+    decided,
     filed,
+    granted,
     licensed,
     licensing,
     reviewing,
     topics,
+    uninspected,
 )
 from tests.domain.case.test_selection import NO_STUDY
 
@@ -29,7 +32,7 @@ QUESTIONS = {"questions": ("Transport data, please.",)}
 
 def asked(track: str = "reg.maa.priority") -> Case:
     """Supplementary data asked for on 3 June."""
-    return reviewing(track).does("2025-06-03", "cde", "request_supplement", **QUESTIONS)
+    return uninspected(track).does("2025-06-03", "cde", "request_supplement", **QUESTIONS)
 
 
 class TestFiling:
@@ -42,7 +45,7 @@ class TestFiling:
         case = filed().waits_until("2025-04-09T00:00")
 
         assert ["review.term_overdue"] == topics(case.events[-1:])
-        assert {"accept_registration"} == case.waits
+        assert "accept_registration" in case.waits
 
     @pytest.mark.parametrize(("kind", "track"), [(MARKETING, "reg.sa"), (SUPPLEMENTAL, "reg.maa.priority")])
     def test_wrong_track(self, kind: str, track: str) -> None:
@@ -67,6 +70,34 @@ class TestFiling:
         )
         assert {"resolve_finding"} == case.waits
 
+    def test_correction(self) -> None:
+        """Everything to be corrected is asked for once; the formal check begins again with the answer."""
+        asked = filed().does(
+            "2025-04-01", "cde", "request_registration_correction", defects=("the licenses",)
+        )
+        answered = asked.does("2025-04-08", "applicant", "correct_registration", remark="attached")
+
+        assert ({}, {"correct_registration"}) == (asked.due, asked.waits)
+        assert {"review.accept": "2025-04-15"} == answered.due
+        assert "correction_already_used" == code(
+            answered.when("2025-04-09", "cde", "request_registration_correction", defects=("more",))
+        )
+
+    def test_not_accepted(self) -> None:
+        """A filing that is not accepted may be made again."""
+        case = filed().does("2025-04-01", "cde", "refuse_registration_acceptance", reason="wrong form")
+
+        assert ("o27/95", "all/38") == case.events[-1].basis
+        assert ({}, {"file_registration"}) == (case.due, case.waits)
+
+    def test_before_the_delivery(self) -> None:
+        """A license is held from the decision on: the filing does not wait for its delivery."""
+        filing = {"kind": MARKETING, "track": "reg.maa"}
+
+        assert ["review.filed"] == topics(
+            granted().when("2025-03-31", "applicant", "file_registration", **filing)
+        )
+
 
 class TestClock:
     @pytest.mark.parametrize(
@@ -82,11 +113,11 @@ class TestClock:
     )
     def test_tracks(self, track: str, kind: str, due: str) -> None:
         """Accepted on 1 April: the review ends after the working days of its track."""
-        assert {"review.clock": due} == reviewing(track, kind).due
+        assert due == reviewing(track, kind).due["review.clock"]
 
     def test_overdue(self) -> None:
         """A review that takes longer is overdue and goes on, but asks for no more data."""
-        case = reviewing("reg.maa.priority").waits_until("2025-10-12T00:00")
+        case = uninspected("reg.maa.priority").waits_until("2025-10-12T00:00")
 
         assert ["review.term_overdue"] == topics(case.events[-1:])
         assert {"conclude_review", "request_supplement"} == case.waits
@@ -144,7 +175,7 @@ class TestSupplement:
         case = asked().waits_until("2025-09-24T00:00")
 
         assert {"review.clock": "2026-02-03"} == case.due
-        assert {"conclude_review", "request_supplement"} == case.waits
+        assert {"conclude_review"} == case.waits
         assert ["review.concluded"] == topics(
             case.when("2025-09-25", "cde", "conclude_review", conclusion="reject", **CONCLUSION)
         )
@@ -174,6 +205,29 @@ class TestDecision:
         assert ["review.term_overdue"] == topics(case.events[-1:])
         assert {"decide_registration"} == case.waits
 
+    def test_delivery(self) -> None:
+        """The decision is delivered within ten working days; the remedies run from its delivery."""
+        case = decided()
+
+        assert {"review.deliver": "2025-07-24"} == case.due
+        assert {"deliver_registration"} == case.waits
+        assert {"closing.reconsideration": "2025-09-16", "closing.litigation": "2026-01-19"} == case.does(
+            "2025-07-18", "nmpa", "deliver_registration", receipt_no="1"
+        ).due
+
+    def test_late_delivery(self) -> None:
+        """A late delivery is overdue and still owed, and the case stays open for it."""
+        case = decided().waits_until("2026-07-01")
+
+        assert "review.term_overdue" == case.events[-1].topic
+        assert (False, {"deliver_registration"}) == (case.state.closed, case.waits)
+
+    def test_delivered_once(self) -> None:
+        """What has been delivered is not delivered again."""
+        assert "nothing_to_deliver" == code(
+            approved().when("2025-07-11", "nmpa", "deliver_registration", receipt_no="2")
+        )
+
     def test_approval(self) -> None:
         """An approval ends the procedure; others may contest it for a while."""
         case = approved()
@@ -184,9 +238,9 @@ class TestDecision:
 
     @pytest.mark.parametrize("conclusion", ["approve", "reject"])
     def test_refusal(self, conclusion: str) -> None:
-        """NMPA may refuse after either conclusion, with reasons and remedies."""
+        """NMPA may refuse after either conclusion, with reasons and remedies; a negative one has to be final."""
         case = concluded(conclusion).does(
-            "2025-07-10", "nmpa", "decide_registration", outcome="refuse", decision_no="1", reason="risk"
+            "2025-07-23", "nmpa", "decide_registration", outcome="refuse", decision_no="1", reason="risk"
         )
 
         assert CaseOutcome.REGISTRATION_REFUSED == case.state.outcome
@@ -196,7 +250,7 @@ class TestDecision:
         """No approval rests on a negative conclusion."""
         assert "conclusion_is_negative" == code(
             concluded("reject").when(
-                "2025-07-10", "nmpa", "decide_registration", outcome="approve", decision_no="1", reason="yes"
+                "2025-07-23", "nmpa", "decide_registration", outcome="approve", decision_no="1", reason="yes"
             )
         )
 
