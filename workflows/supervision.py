@@ -8,7 +8,7 @@ from workflows.stream import StreamWorkflow, command
 
 with workflow.unsafe.imports_passed_through():
     from domain.position import Opening
-    from domain.supervision import messages
+    from domain.supervision import audits, corrections, inspections, measures, messages, operation, set_up
 
 
 @workflow.defn
@@ -17,10 +17,22 @@ class SupervisionWorkflow(StreamWorkflow):
 
     open_supervision = command(messages.OpenSupervision)
     note_approval = command(messages.NoteApproval)
-    confirm_set_up = command(messages.ConfirmSetUp)
-    record_inspection = command(messages.RecordInspection)
-    record_sampling = command(messages.RecordSampling)
-    record_audit = command(messages.RecordAudit)
+    confirm_set_up = command(set_up.ConfirmSetUp)
+    post_staff = command(operation.PostStaff)
+    end_posting = command(operation.EndPosting)
+    renew_compensation = command(operation.RenewCompensation)
+    start_batch = command(operation.StartBatch)
+    record_inspection = command(inspections.RecordInspection)
+    record_sampling = command(inspections.RecordSampling)
+    record_audit = command(audits.RecordAudit)
+    report_refused_audit = command(audits.ReportRefusedAudit)
+    hand_in_corrective_plan = command(corrections.HandInCorrectivePlan)
+    verify_correction = command(corrections.VerifyCorrection)
+    admonish = command(measures.Admonish)
+    hold_talk = command(measures.HoldTalk)
+    order_rectification = command(measures.OrderRectification)
+    suspend_production = command(measures.SuspendProduction)
+    lift_suspension = command(measures.LiftSuspension)
     end_supervision = command(messages.EndSupervision)
     move_supervision_clock = command(messages.MoveSupervisionClock)
 

@@ -1,4 +1,4 @@
-"""What is said to a supervision, and what is then true."""
+"""The life of a supervision: what opens and ends it, and the years between; each other subject has its module."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
 
-from domain.case.base import DocumentNo, Text
+from domain.case.base import Text
 from domain.messages import Command, Event, OpeningCommand
-from domain.model import Frozen, Province
+from domain.model import Province
 from domain.position import Deadline
 from domain.supervision.state import SupervisedProduct, SupervisionStage
 
@@ -33,54 +33,6 @@ class NoteApproval(SupervisionCommand):
     name: Literal["note_approval"] = "note_approval"
 
 
-class Posting(Frozen):
-    """A person whom the holder dispatched to an entrusted site, by id; what the person knows."""
-
-    person: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
-    site: str
-    knows_process: bool
-    knows_gmp: bool
-
-
-class ConfirmSetUp(SupervisionCommand):
-    """The holder confirms that everything is in place for the first batch (P14)."""
-
-    name: Literal["confirm_set_up"] = "confirm_set_up"
-    stages: ClassVar[tuple[SupervisionStage, ...]] = (SupervisionStage.SET_UP,)
-    postings: tuple[Posting, ...]
-    quality_system_version: Annotated[str, DocumentNo]
-    compensation_policy_no: Annotated[str, DocumentNo]
-    transport_validation_no: Annotated[str, DocumentNo]
-
-
-class RecordInspection(SupervisionCommand):
-    """A comprehensive GMP compliance inspection of a site."""
-
-    name: Literal["record_inspection"] = "record_inspection"
-    site: str
-    report_no: Annotated[str, DocumentNo]
-    result: Literal["compliant", "defects", "not_compliant"]
-    findings: tuple[Annotated[str, Text], ...] = ()
-
-
-class RecordSampling(SupervisionCommand):
-    """A sampling inspection at a site."""
-
-    name: Literal["record_sampling"] = "record_sampling"
-    site: str
-    report_no: Annotated[str, DocumentNo]
-    result: Literal["conforming", "not_conforming"]
-
-
-class RecordAudit(SupervisionCommand):
-    """The holder's own audit of a manufacturer's site."""
-
-    name: Literal["record_audit"] = "record_audit"
-    site: str
-    report_no: Annotated[str, DocumentNo]
-    findings: tuple[Annotated[str, Text], ...] = ()
-
-
 class EndSupervision(SupervisionCommand):
     """End the supervision: the product is made no more, or its license was cancelled."""
 
@@ -96,7 +48,10 @@ class MoveSupervisionClock(SupervisionCommand):
 
 
 class YearEnded(SupervisionCommand):
-    """The engine reports that a calendar year seems to be over. It carries no authority."""
+    """The engine reports that a year, or another term of the supervision, seems to be over.
+
+    It carries no authority: the stream and the clock decide whether that term has run out.
+    """
 
     name: Literal["year_ended"] = "year_ended"
     term: str
@@ -118,49 +73,6 @@ class ApprovalNoted(Event):
 
     topic: ClassVar[str] = "supervision.approval_noted"
     case: str
-
-
-class ProductionStarted(Event):
-    """Everything is in place and confirmed: commercial production may start."""
-
-    topic: ClassVar[str] = "supervision.production_started"
-    on: date
-    postings: tuple[Posting, ...]
-    quality_system_version: str
-    compensation_policy_no: str
-    transport_validation_no: str
-
-
-class InspectionRecorded(Event):
-    """A site was inspected comprehensively."""
-
-    topic: ClassVar[str] = "supervision.inspection_recorded"
-    site: str
-    province: Province | None
-    on: date
-    report_no: str
-    result: Literal["compliant", "defects", "not_compliant"]
-    findings: tuple[str, ...]
-
-
-class SamplingRecorded(Event):
-    """Samples were taken at a site and tested."""
-
-    topic: ClassVar[str] = "supervision.sampling_recorded"
-    site: str
-    on: date
-    report_no: str
-    result: Literal["conforming", "not_conforming"]
-
-
-class AuditRecorded(Event):
-    """The holder audited a manufacturer's site."""
-
-    topic: ClassVar[str] = "supervision.audit_recorded"
-    site: str
-    on: date
-    report_no: str
-    findings: tuple[str, ...]
 
 
 class YearClosed(Event):

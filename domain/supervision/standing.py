@@ -1,4 +1,4 @@
-"""The standing of a supervision: what the year still lacks, who owes it, and when the year ends."""
+"""The standing of a supervision: what is owed, by whom, until when."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from collections.abc import Iterator
 
 from domain.actors import Role
 from domain.law import Law
+from domain.law.tables import CompetenceRow
+from domain.model import Province
 from domain.position import Position, Wait
-from domain.supervision.state import SupervisionStage, SupervisionState
+from domain.supervision.state import Ground, SiteFinding, Source, SupervisionStage, SupervisionState
+from domain.supervision.terms import running
 from domain.wording import summary
 
 CLOSED = "closed"
+MEASURES = ("admonish", "hold_talk", "order_rectification", "suspend_production")
 
 
 def position(stream: str, version: int, state: SupervisionState, law: Law) -> Position:
@@ -18,8 +22,8 @@ def position(stream: str, version: int, state: SupervisionState, law: Law) -> Po
     if state.product is None:
         return Position(stream=stream, version=version)
     stage = CLOSED if state.closed else state.stage
-    waits = () if state.closed else tuple(_waits(state, law))
-    running = (state.year_end,) if state.year_end else ()
+    waits = () if state.closed else _together(_waits(state), _rows(state, law))
+    deadlines = running(state)
     return Position(
         stream=stream,
         version=version,
@@ -29,23 +33,75 @@ def position(stream: str, version: int, state: SupervisionState, law: Law) -> Po
         provinces=state.product.provinces,
         shift=state.shift,
         waits=waits,
-        deadlines=running,
-        summary=summary(stage, None, waits, running),
+        deadlines=deadlines,
+        summary=summary(stage, None, waits, deadlines),
     )
 
 
-def _waits(state: SupervisionState, law: Law) -> Iterator[Wait]:
+def _waits(state: SupervisionState) -> Iterator[Wait]:
     product = state.supervised
-    if state.stage is SupervisionStage.SET_UP and state.opened_on:
-        rows = law.on(state.opened_on).competence(product.regime)
-        given = {
-            provision: None for row in rows if row.command == "confirm_set_up" for provision in row.basis
-        }
-        asked = ("confirm_set_up",)
-        yield Wait(role=Role.APPLICANT, organisation=product.holder, commands=asked, basis=tuple(given))
-    if state.stage is not SupervisionStage.PRODUCTION or state.year is None:
-        return
-    basis = state.year_end.basis if state.year_end else ()
-    if not state.year.inspected:
-        for province in sorted({site.province for site in product.sites if site.province}):
-            yield Wait(role=Role.AGENCY, province=province, commands=("record_inspection",), basis=basis)
+    if state.stage is SupervisionStage.SET_UP:
+        yield _holder(state, "confirm_set_up")
+    for hold in state.holds:
+        yield _holder(state, "post_staff" if hold.ground is Ground.STAFF else "renew_compensation")
+    if state.missed:
+        yield _agency(product.holder_province, "record_inspection")
+    if state.stage is SupervisionStage.PRODUCTION and state.year and not state.year.inspected:
+        for province in sorted({product.in_charge(site.id) for site in product.sites}):
+            yield _agency(province, "record_inspection")
+    for finding in state.open_findings:
+        yield from _finding(finding, state)
+    for suspension in state.suspensions:
+        if not suspension.lifted:
+            yield _agency(suspension.province, "lift_suspension")
+
+
+def _finding(finding: SiteFinding, state: SupervisionState) -> Iterator[Wait]:
+    """Who owes what: the enterprise its plan, who found it the verification, the agency a measure."""
+    product = state.supervised
+    site = product.site(finding.site)
+    agency = product.in_charge(finding.site)
+    own = finding.source is Source.AUDIT
+    if not finding.planned and site is not None and site.entrusted:
+        maker = product.maker(finding.site)
+        yield Wait(role=Role.MANUFACTURER, organisation=maker, commands=("hand_in_corrective_plan",))
+    elif not finding.planned:
+        yield _holder(state, "hand_in_corrective_plan")
+    if finding.planned or finding.overdue:
+        yield _holder(state, "verify_correction") if own else _agency(agency, "verify_correction")
+    if not own and ((finding.serious and not finding.measured) or finding.overdue):
+        yield _agency(agency, *MEASURES)
+
+
+def _holder(state: SupervisionState, *commands: str) -> Wait:
+    return Wait(role=Role.APPLICANT, organisation=state.supervised.represented_by, commands=commands)
+
+
+def _agency(province: Province, *commands: str) -> Wait:
+    return Wait(role=Role.AGENCY, province=province, commands=commands)
+
+
+def _rows(state: SupervisionState, law: Law) -> tuple[CompetenceRow, ...]:
+    return law.on(state.opened_on).competence(state.supervised.regime) if state.opened_on else ()
+
+
+def _together(waits: Iterator[Wait], rows: tuple[CompetenceRow, ...]) -> tuple[Wait, ...]:
+    """One wait for each who must act, with all that is awaited and the articles that give it to that office."""
+    found: dict[tuple[str, str | None, Province | None], dict[str, None]] = {}
+    for wait in waits:
+        who = (wait.role, wait.organisation, wait.province)
+        found.setdefault(who, {}).update(dict.fromkeys(wait.commands))
+    return tuple(
+        Wait(
+            role=role,
+            organisation=organisation,
+            province=province,
+            commands=tuple(commands),
+            basis=tuple(
+                dict.fromkeys(
+                    p for row in rows if row.command in commands and row.role == role for p in row.basis
+                )
+            ),
+        )
+        for (role, organisation, province), commands in found.items()
+    )

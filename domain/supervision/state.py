@@ -1,9 +1,12 @@
-"""What a supervision is at any moment: the product and its sites, set-up, and the record of each year."""
+"""What a supervision is at any moment: product and sites, set-up, findings, measures, and the record of each year."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
 
 from domain.law import Regime
 from domain.model import Frozen, Province
@@ -11,7 +14,7 @@ from domain.position import Deadline
 
 
 class SupervisionStage(StrEnum):
-    """Before the registration is approved, between approval and first batch, in production, over."""
+    """Before the registration is approved, between approval and first batch, in production."""
 
     LICENSED = "licensed"
     SET_UP = "set_up"
@@ -19,16 +22,20 @@ class SupervisionStage(StrEnum):
 
 
 class SupervisedSite(Frozen):
-    """A site of the chain. Sites abroad have no province and no provincial inspection."""
+    """A site of the chain. Sites abroad have no province and no provincial inspection of their own."""
 
     id: str
     operator: str
     province: Province | None
     entrusted: bool
+    operator_name: str | None = None
 
 
 class SupervisedProduct(Frozen):
-    """What is supervised, taken from the case when its first license was granted."""
+    """What is supervised, taken from the case when its first license was granted.
+
+    `acting` is who acts for an overseas holder.
+    """
 
     case: str
     regime: Regime
@@ -38,15 +45,114 @@ class SupervisedProduct(Frozen):
     holder_province: Province
     manufacturers: tuple[str, ...]
     sites: tuple[SupervisedSite, ...]
+    acting: str | None = None
 
     @property
     def provinces(self) -> tuple[Province, ...]:
         """Every mainland province concerned."""
         return tuple(sorted({self.holder_province, *(s.province for s in self.sites if s.province)}))
 
-    def site(self, site: str) -> SupervisedSite | None:
+    @property
+    def represented_by(self) -> str:
+        """Who acts as the holder."""
+        return self.acting or self.holder
+
+    def site(self, site: str | None) -> SupervisedSite | None:
         """The site of that id, or None."""
         return next((each for each in self.sites if each.id == site), None)
+
+    def in_charge(self, site: str | None) -> Province:
+        """The province whose agency acts: the site's own; the holder's for a site abroad and the whole product."""
+        found = self.site(site)
+        return (found.province if found else None) or self.holder_province
+
+    def maker(self, site: str) -> str:
+        """The enterprise that operates the site, by name."""
+        found = self.site(site)
+        if found is None or not found.entrusted:
+            return self.represented_by
+        return found.operator_name or found.operator
+
+
+class Posting(Frozen):
+    """A person whom the holder dispatched to an entrusted site, by id; what the person knows; both days count."""
+
+    person: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
+    site: str
+    knows_process: bool
+    knows_gmp: bool
+    since: date | None = None
+    until: date | None = None
+    mandate: bool | None = None
+    qa_experience: str | None = None
+
+    def covers(self, day: date) -> bool:
+        """Whether the person is posted on that day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+class Ground(StrEnum):
+    """What has to be in place before a batch is started."""
+
+    STAFF = "set_up.staff"
+    QUALITY_SYSTEM = "set_up.quality_system"
+    COMPENSATION = "set_up.compensation"
+    TRANSPORT = "set_up.transport"
+    CONDUCT = "set_up.conduct"
+
+
+class Hold(Frozen):
+    """Why no batch may be started, at one site or anywhere."""
+
+    ground: Ground
+    site: str | None = None
+
+
+class Grade(StrEnum):
+    """How grave a finding is."""
+
+    CRITICAL = "critical"
+    MAJOR = "major"
+    MINOR = "minor"
+
+
+class Source(StrEnum):
+    """Where a finding comes from."""
+
+    INSPECTION = "from_inspection"
+    SAMPLING = "from_sampling"
+    AUDIT = "from_audit"
+    REFUSED_AUDIT = "from_refused_audit"
+    ORDER = "from_rectification_order"
+
+
+class SiteFinding(Frozen):
+    """A finding at a site, from its opening to its closure. `serious`: the agency has to answer with a measure."""
+
+    number: int
+    site: str
+    source: Source
+    grade: Grade | None = None
+    correct_by: date | None = None
+    serious: bool = False
+    planned: bool = False
+    overdue: bool = False
+    measured: bool = False
+    closed: bool = False
+
+
+class Suspension(Frozen):
+    """Production suspended at a site, or of the whole product; by which agency, for which findings."""
+
+    number: int
+    site: str | None
+    province: Province
+    findings: tuple[int, ...] = ()
+    lifted: bool = False
+
+    def stops(self, site: str | None) -> bool:
+        """Whether nothing may be made at that site, or where no site is named, anywhere."""
+        return not self.lifted and (self.site is None or self.site == site)
 
 
 class Year(Frozen):
@@ -59,13 +165,25 @@ class Year(Frozen):
 
 
 class SupervisionState(Frozen):
-    """A supervision. `year` is the calendar year that runs; its end is the deadline."""
+    """A supervision. `year` is the calendar year that runs; its end is a deadline among others.
+
+    `audited` and `spot_checked` are the operators whom the holder has ever audited and spot-checked; `missed` the
+    years whose inspection is still owed.
+    """
 
     product: SupervisedProduct | None = None
     stage: SupervisionStage = SupervisionStage.LICENSED
     shift: timedelta = timedelta(0)
     opened_on: date | None = None
     production_since: date | None = None
+    postings: tuple[Posting, ...] = ()
+    compensation_until: date | None = None
+    holds: tuple[Hold, ...] = ()
+    audited: frozenset[str] = frozenset()
+    spot_checked: frozenset[str] = frozenset()
+    findings: tuple[SiteFinding, ...] = ()
+    suspensions: tuple[Suspension, ...] = ()
+    missed: tuple[int, ...] = ()
     year: Year | None = None
     year_end: Deadline | None = None
     years_closed: int = 0
@@ -77,3 +195,23 @@ class SupervisionState(Frozen):
         if self.product is None:
             raise LookupError("the supervision has not been opened")
         return self.product
+
+    @property
+    def open_findings(self) -> tuple[SiteFinding, ...]:
+        """The findings that are not closed."""
+        return tuple(each for each in self.findings if not each.closed)
+
+    def finding(self, number: int) -> SiteFinding | None:
+        """The finding of that number, or None."""
+        return next((each for each in self.findings if each.number == number), None)
+
+    def suspension(self, number: int) -> Suspension | None:
+        """The suspension of that number, or None."""
+        return next((each for each in self.suspensions if each.number == number), None)
+
+    def with_finding(self, number: int, **change: object) -> SupervisionState:
+        """The supervision with something changed about one finding."""
+        findings = tuple(
+            each.model_copy(update=change) if each.number == number else each for each in self.findings
+        )
+        return self.model_copy(update={"findings": findings})

@@ -1,0 +1,80 @@
+"""How the one who acts stands to the supervision: each agency for its own sites, each enterprise for what it makes."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from domain.actors import Actor, Role
+from domain.case.state import CaseState, applicant_names
+from domain.law.tables import Relation
+from domain.supervision.corrections import VerifyCorrection
+from domain.supervision.measures import LiftSuspension
+from domain.supervision.messages import SupervisionCommand
+from domain.supervision.state import Source, SupervisionState
+
+
+def stands(
+    relation: Relation,
+    actor: Actor,
+    command: SupervisionCommand,
+    state: SupervisionState,
+    case: CaseState,
+) -> bool:
+    """Whether the actor stands in this relation. What the command names and nobody knows is refused later."""
+    product = state.product
+    match relation:
+        case Relation.ENGINE:
+            return actor.role is Role.SYSTEM
+        case Relation.NATIONAL:
+            return True
+        case _ if product is None:
+            return False
+        case Relation.APPLICANT:
+            of_the_holder = actor.organisation in {product.holder, *applicant_names(case.file)}
+            return of_the_holder and _audited(command, state) is not False
+        case Relation.APPLICANT_AGENCY:
+            return actor.province == product.holder_province
+        case Relation.CONCERNED_AGENCY:
+            return actor.province in product.provinces
+        case Relation.SITE_AGENCY:
+            return _in_charge(actor, command, state)
+        case Relation.LICENSEE:
+            return _makes(actor, command, state, case)
+        case Relation.APPLICANT_GOVERNMENT | Relation.LICENSEE_AGENCY:
+            return False
+        case _:
+            assert_never(relation)
+
+
+def _audited(command: SupervisionCommand, state: SupervisionState) -> bool | None:
+    """Whether a finding that is to be verified is the holder's own; None where that is not the question."""
+    if not isinstance(command, VerifyCorrection) or (found := state.finding(command.finding)) is None:
+        return None
+    return found.source is Source.AUDIT
+
+
+def _in_charge(actor: Actor, command: SupervisionCommand, state: SupervisionState) -> bool:
+    product = state.supervised
+    if isinstance(command, LiftSuspension):
+        suspension = state.suspension(command.suspension)
+        return suspension is None or actor.province == suspension.province
+    if isinstance(command, VerifyCorrection):
+        found = state.finding(command.finding)
+        return found is None or (
+            found.source is not Source.AUDIT and actor.province == product.in_charge(found.site)
+        )
+    site = getattr(command, "site", None)
+    if site is not None and product.site(site) is None:
+        return True
+    return actor.province == product.in_charge(site)
+
+
+def _makes(actor: Actor, command: SupervisionCommand, state: SupervisionState, case: CaseState) -> bool:
+    product = state.supervised
+    finding = state.finding(getattr(command, "finding", 0))
+    site = product.site(finding.site if finding else getattr(command, "site", None))
+    if site is None:
+        return actor.organisation in {*product.manufacturers, product.holder, *applicant_names(case.file)}
+    if site.entrusted:
+        return actor.organisation == product.maker(site.id)
+    return actor.organisation in {product.holder, *applicant_names(case.file)}
