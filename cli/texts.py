@@ -10,6 +10,9 @@ from typing import Literal
 Lang = Literal["zh", "en"]
 """The languages of the house."""
 
+LANGS: tuple[Lang, ...] = ("en", "zh")
+"""Both, for whoever prints for programs."""
+
 _HERE = Path(__file__).parent
 _FILES = ("texts.yaml", "case/texts.yaml")
 

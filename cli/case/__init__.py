@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import typer
 
+from cli.case.asof import as_of
+from cli.case.diff import diff
 from cli.case.history import history
 from cli.case.listing import list_cases
 from cli.case.show import show
+from cli.case.why import why
 
 app = typer.Typer(
     help="Look at cases: all of them, one of them, its whole file.",
@@ -15,4 +18,7 @@ app = typer.Typer(
 )
 app.command("list")(list_cases)
 app.command("show")(show)
+app.command("why")(why)
+app.command("as-of")(as_of)
+app.command("diff")(diff)
 app.command("history")(history)

@@ -62,7 +62,11 @@ def shifts(rows: Iterable[Envelope | Raw]) -> tuple[timedelta, timedelta]:
 
 def persons(ledger: Ledger, rows: Iterable[Envelope | Raw]) -> dict[str, dict[str, str | None]]:
     """The names of everybody who acts in these rows and whose names were not erased, in both languages."""
-    ids = {row.metadata.actor.person for row in rows if isinstance(row, Envelope)}
+    return persons_of(ledger, {row.metadata.actor.person for row in rows if isinstance(row, Envelope)})
+
+
+def persons_of(ledger: Ledger, ids: Iterable[str]) -> dict[str, dict[str, str | None]]:
+    """The names of the persons of these ids whose names were not erased, in both languages."""
     known = {id_: ledger.person_name(id_) for id_ in sorted(ids)}
     return {id_: {"zh": name.name_zh, "en": name.name_en} for id_, name in known.items() if name}
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from cli.case.reading import Case, Supervision
+from cli.case.reading import Case, Now, Supervision
 from cli.case.sheet import refusals, standings
 from domain.law import Law
 
@@ -12,7 +10,7 @@ PARTY = {"id", "name", "name_zh", "country", "province"}
 """What is said about a party of the chain."""
 
 
-def case_data(case: Case, law: Law, now: datetime) -> dict[str, object]:
+def case_data(case: Case, law: Law, now: Now) -> dict[str, object]:
     """The standing of a case with its parties, sites, licenses and the findings that are not a pass."""
     state, dossier = case.state, case.state.file
     return {
@@ -39,7 +37,7 @@ def case_data(case: Case, law: Law, now: datetime) -> dict[str, object]:
     }
 
 
-def supervision_data(supervision: Supervision, law: Law, now: datetime) -> dict[str, object]:
+def supervision_data(supervision: Supervision, law: Law, now: Now) -> dict[str, object]:
     """The standing of a supervision with the record of the year that runs."""
     state = supervision.state
     return {
@@ -53,6 +51,6 @@ def supervision_data(supervision: Supervision, law: Law, now: datetime) -> dict[
     }
 
 
-def _terms(given: Case | Supervision, law: Law, now: datetime) -> list[dict[str, object]]:
+def _terms(given: Case | Supervision, law: Law, now: Now) -> list[dict[str, object]]:
     """The terms that run or stand still; `case show --clock all` has every day of every one."""
     return [each.model_dump(mode="json") for each in standings(given, law, now) if each.running]

@@ -11,18 +11,15 @@ from cli.output import DataOption, JsonOption, LangOption, columns, console, lan
 from cli.texts import Lang, say
 
 ALL = 1_000_000
+MOST_OFFICES = 3
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from rich.text import Text
 
-    from cli.case.reading import Case
+    from cli.case.line import Line
     from domain.model import Province
-    from ledger.views import CaseView
-
-    Row = tuple[CaseView, Case]
 
 
 def list_cases(
@@ -31,14 +28,22 @@ def list_cases(
     province: Annotated[
         str | None, typer.Option(help="Only cases that concern it: code, letters or name.")
     ] = None,
+    text: Annotated[
+        str | None,
+        typer.Option("--text", help="Only cases whose number, product or applicant contains these words."),
+    ] = None,
     open_only: Annotated[bool, typer.Option("--open", help="Only cases that are not closed.")] = False,
+    overdue: Annotated[
+        bool, typer.Option("--overdue", help="Only cases in which somebody is late with a duty.")
+    ] = False,
     limit: Annotated[int, typer.Option(min=1, help="At most so many cases.")] = 1000,
     data: DataOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
     """List the cases: product, applicant, stage, whose act each waits for, and until when."""
-    from cli.case.reading import SUMMARIES, case_of
+    from cli.case.line import line_of
+    from cli.case.reading import SUMMARIES, present
     from cli.context import Place
     from domain.law import Law
     from ledger import UnreadableEventError
@@ -47,70 +52,49 @@ def list_cases(
 
     wanted_stage, wanted_province = _stage(stage), _province(province)
     place, law = Place.at(data), Law.load()
-    rows: list[Row] = []
+    found: list[Line] = []
     with place.ledger() as ledger, Views.open(place.views_path) as views:
         progress = Projection(ledger, views, SUMMARIES).catch_up(within=5.0)
-        found = views.cases(stage=wanted_stage, closed=False if open_only else None, limit=ALL)
+        now = present(ledger.now())
         chosen = [
             row
-            for row in found
+            for row in views.cases(stage=wanted_stage, closed=False if open_only else None, limit=ALL)
             if row.kind == "case" and (wanted_province is None or wanted_province in row.provinces)
         ]
         unreadable = {str(each.stream): each.problem for each in views.parked()}
-        for row in chosen[:limit]:
+        for row in chosen if overdue or text else chosen[:limit]:
             try:
-                rows.append((row, case_of(ledger, law, row.number)))
+                line = line_of(ledger, law, row, now)
             except UnreadableEventError as error:
                 unreadable[row.stream] = error.problem
-        now = ledger.now()
+            else:
+                if (not overdue or line.overdue) and line.mentions(text):
+                    found.append(line)
+    left_out = max((len(found) if overdue or text else len(chosen)) - limit, 0)
+    shown = found[:limit]
     if as_json:
-        listed = [_as_json(row, case) for row, case in rows]
         unread = [{"stream": stream, "problem": problem} for stream, problem in unreadable.items()]
-        print_json({"cases": listed, "unreadable": unread, "behind": progress.behind})
+        print_json({"cases": [each.data for each in shown], "unreadable": unread, "behind": progress.behind})
         return
-    left_out = max(len(chosen) - limit, 0)
-    _print(rows, unreadable, now, language(lang), left_out=left_out, behind=progress.behind)
-
-
-def _as_json(row: CaseView, case: Case) -> dict[str, object]:
-    position = case.position
-    due = position.next_deadline
-    return {
-        "number": row.number,
-        "stream": row.stream,
-        "version": case.version,
-        "stage": position.stage,
-        "outcome": position.outcome,
-        "closed": position.closed,
-        "regime": position.regime,
-        "product": row.product_en,
-        "product_zh": row.product_zh,
-        "applicant": row.applicant,
-        "provinces": list(row.provinces),
-        "opened": row.opened.isoformat() if row.opened else None,
-        "waits": [wait.model_dump(mode="json") for wait in position.waits],
-        "next_deadline": due.model_dump(mode="json") if due else None,
-        "last_change": row.last_recorded.isoformat(),
-        "last_event": row.last_topic,
-        "simulated": bool(position.shift),
-    }
+    _print(shown, unreadable, language(lang), left_out=left_out, behind=progress.behind)
 
 
 def _print(
-    rows: list[Row], unreadable: Mapping[str, str], now: datetime, lang: Lang, *, left_out: int, behind: int
+    shown: list[Line], unreadable: Mapping[str, str], lang: Lang, *, left_out: int, behind: int
 ) -> None:
     out = console()
-    if not rows:
-        out.print(lines(say("list.none", lang)))
-    table = columns(15, 24, 18, None, 13)
-    if rows:
+    if shown:
+        table = columns(15, 23, 16, None, 16)
         heads = ("list.number", "list.product", "list.stage", "list.waits", "list.deadline")
         table.add_row(*(lines((say(head, lang), "bold")) for head in heads))
-    for row, case in rows:
-        table.add_row(*_cells(row, case, now, lang))
-    out.print(table)
-    if rows:
-        out.print(lines((say("list.count" if len(rows) > 1 else "list.count.1", lang, n=len(rows)), "dim")))
+        for line in shown:
+            table.add_row(*_cells(line, lang))
+        out.print(table)
+        late = sum(bool(line.overdue) for line in shown)
+        count = say("list.count" if len(shown) > 1 else "list.count.1", lang, n=len(shown))
+        out.print(lines((count + (say("list.late", lang, n=late) if late else ""), "dim")))
+    else:
+        out.print(lines(say("list.none", lang)))
     if left_out > 0:
         out.print(lines((say("list.left_out", lang, n=left_out), "yellow")))
     for stream, problem in unreadable.items():
@@ -119,29 +103,62 @@ def _print(
         out.print(lines((say("list.behind", lang, n=behind), "yellow")))
 
 
-def _cells(row: CaseView, case: Case, now: datetime, lang: Lang) -> list[Text]:
+def _cells(line: Line, lang: Lang) -> list[Text]:
     from cli.case.names import applicant, awaited, companies, product
-    from cli.days import last_day, left
     from domain.model import local_day
     from domain.wording import term
 
-    position, dossier = case.position, case.state.file
+    case, position = line.case, line.standing.position
+    dossier = case.state.file
     names = companies(dossier)
-    today = local_day(now + position.shift)
-    who = list(dict.fromkeys(awaited(wait, names, lang) for wait in position.waits))
+    who = list(dict.fromkeys(_short(awaited(wait, names, lang)) for wait in position.waits))
+    more = say("list.more", lang, n=len(who) - MOST_OFFICES) if len(who) > MOST_OFFICES else None
     what = list(
         dict.fromkeys(term(command, lang) for wait in position.waits for command in wait.commands[:1])
     )
-    due = position.next_deadline
-    return [
-        lines((row.number, "bold"), (str(local_day(row.last_recorded)), "dim")),
-        lines(product(dossier, lang), (applicant(dossier, lang), "dim")),
-        lines((term(position.stage, lang), _style(position.closed)), _outcome(position.outcome, lang)),
-        lines(*who, (("、" if lang == "zh" else ", ").join(what), "dim")) if who else lines(("—", "dim")),
-        lines(str(last_day(due.due)), (left(due.due, today, lang), _urgency(last_day(due.due), today)))
-        if due
-        else lines(("—", "dim")),
+    stage: list[tuple[str, str] | None] = [
+        (term(case.position.stage, lang), _style(case.position.closed)),
+        _outcome(case.position.outcome, lang),
     ]
+    if line.supervised:
+        stage.append((say("list.supervision", lang, stage=term(position.stage, lang)), "cyan"))
+    return [
+        lines((case.number, "bold"), (str(local_day(case.facts[-1].received)), "dim")),
+        lines(product(dossier, lang), (applicant(dossier, lang), "dim")),
+        lines(*stage),
+        lines(*who[:MOST_OFFICES], more, (("、" if lang == "zh" else ", ").join(what[:2]), "dim"))
+        if who
+        else lines(("—", "dim")),
+        _deadline(line, lang),
+    ]
+
+
+def _deadline(line: Line, lang: Lang) -> Text:
+    """The longest overdue duty if there is one, else the next last day."""
+    from cli.days import last_day, left
+
+    if line.overdue:
+        first = line.overdue[0]
+        days = say("list.overdue" if first.days > 1 else "list.overdue.1", lang, n=first.days)
+        return lines((days, "bold red"), (say("list.was_due", lang, day=first.due), "red"))
+    due = line.standing.position.next_deadline
+    if due is None:
+        return lines((say("list.held", lang), "magenta") if line.held else ("—", "dim"))
+    note = (say("list.provisional", lang), "yellow") if due.provisional else None
+    return lines(
+        str(last_day(due.due)),
+        (left(due.due, line.today, lang), _urgency(last_day(due.due), line.today)),
+        note,
+    )
+
+
+def _short(office: str) -> str:
+    """An office as a narrow column has room for it."""
+    return (
+        office.replace("Medical Products Administration", "MPA")
+        .removesuffix(" (applicant)")
+        .removesuffix(" (entrusted manufacturer)")
+    )
 
 
 def _outcome(outcome: str | None, lang: Lang) -> tuple[str, str] | None:

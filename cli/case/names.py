@@ -44,6 +44,14 @@ def company(name: str, names: Names, lang: Lang) -> str:
     return names.get(name, name) if lang == "zh" else name
 
 
+def in_chinese(text: str, names: Names, lang: Lang) -> str:
+    """A sentence in which companies have their Chinese names, for who reads Chinese."""
+    if lang == "zh":
+        for name in sorted(names, key=len, reverse=True):
+            text = text.replace(name, names[name])
+    return text
+
+
 def actor(given: Actor, person: str | None, names: Names, lang: Lang) -> str:
     """Who acted: the person if known, the office or the company with the part it plays, and for whom."""
     if given.role == "system":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import reduce
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 Until = Callable[[Envelope], bool]
 """Whether an event had happened already, at the moment that is asked for."""
+
+Now = Callable[[Position], datetime]
+"""What a stream's own clock says at the moment that is looked at."""
 
 NUMBER = re.compile(r"[A-Z0-9-]{1,40}")
 
@@ -66,6 +70,11 @@ class Supervision:
 def always(_: Envelope) -> bool:
     """Every event there is."""
     return True
+
+
+def present(now: datetime) -> Now:
+    """The clock of each stream now. `now` is the engine's clock, without any shift."""
+    return lambda position: now + position.shift
 
 
 def number(given: str) -> str:

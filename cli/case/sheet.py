@@ -17,12 +17,10 @@ from domain.refusals import CommandRefused
 from domain.wording import province, term
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from rich.console import Console
 
     from cli.case.names import Names
-    from cli.case.reading import Case, Supervision
+    from cli.case.reading import Case, Now, Supervision
     from domain.dossier import Dossier
     from domain.explain import TermStanding
     from domain.findings import Finding
@@ -36,14 +34,14 @@ def sheet(
     supervision: Supervision | None,
     *,
     law: Law,
-    now: datetime,
+    now: Now,
     lang: Lang,
 ) -> None:
-    """Print everything about a case and its supervision. `now` is the engine's clock, without any shift."""
+    """Print everything about a case and its supervision."""
     names = companies(case.state.file)
     _head(out, case, now, lang)
     waits(out, case.position, names, lang)
-    today = local_day(now + case.position.shift)
+    today = local_day(now(case.position))
     running(out, standings(case, law, now), today, lang)
     parties(out, case.state.file, lang)
     licenses(out, case, names, lang)
@@ -51,13 +49,13 @@ def sheet(
     if supervision:
         supervised(out, supervision, lang)
         waits(out, supervision.position, names, lang, of="supervision")
-        today = local_day(now + supervision.position.shift)
+        today = local_day(now(supervision.position))
         running(out, standings(supervision, law, now), today, lang, of="supervision")
 
 
-def standings(given: Case | Supervision, law: Law, now: datetime) -> tuple[TermStanding, ...]:
-    """Every run of every term of a stream. `now` is the engine's clock, without any shift."""
-    today = local_day(now + given.position.shift)
+def standings(given: Case | Supervision, law: Law, now: Now) -> tuple[TermStanding, ...]:
+    """Every run of every term of a stream."""
+    today = local_day(now(given.position))
     return tuple(standing(run, law, today) for run in runs(given.facts, given.position.deadlines, law))
 
 
@@ -66,7 +64,7 @@ def refusals(case: Case) -> int:
     return sum(isinstance(each.event, CommandRefused) for each in case.facts)
 
 
-def _head(out: Console, case: Case, now: datetime, lang: Lang) -> None:
+def _head(out: Console, case: Case, now: Now, lang: Lang) -> None:
     state, dossier = case.state, case.state.file
     between = "、" if lang == "zh" else ", "
     refused = refusals(case)
@@ -87,7 +85,7 @@ def _head(out: Console, case: Case, now: datetime, lang: Lang) -> None:
         )
     )
     if state.shift:
-        out.print(lines((say("show.shifted", lang, today=clock(now + state.shift)), "yellow")))
+        out.print(lines((say("show.shifted", lang, today=clock(now(case.position))), "yellow")))
 
 
 def _stage(position: Position, lang: Lang) -> str:

@@ -10,9 +10,7 @@ from cli.output import DataOption, JsonOption, LangOption, console, language, li
 from cli.texts import Lang, say
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from cli.case.reading import Case, Supervision
+    from cli.case.reading import Case, Now, Supervision
     from cli.case.strip import Strip
     from domain.law import Law
 
@@ -34,7 +32,7 @@ def show(
     lang: LangOption = None,
 ) -> None:
     """Show where a case stands, and its supervision if there is one."""
-    from cli.case.reading import case_of, number, supervision_of
+    from cli.case.reading import case_of, number, present, supervision_of
     from cli.context import Place
     from cli.errors import wrong
     from domain.law import Law
@@ -45,7 +43,7 @@ def show(
     with Place.at(data).ledger() as ledger:
         case = case_of(ledger, law, given)
         supervision = supervision_of(ledger, law, given)
-        now = ledger.now()
+        now = present(ledger.now())
     if clock:
         _days(case, supervision, law, now, term=term, lang=language(lang), as_json=as_json)
     elif as_json:
@@ -63,7 +61,7 @@ def _days(
     case: Case,
     supervision: Supervision | None,
     law: Law,
-    now: datetime,
+    now: Now,
     *,
     term: str | None,
     lang: Lang,
@@ -76,13 +74,13 @@ def _days(
 
     strips: list[Strip] = []
     for stream in (case, supervision) if supervision else (case,):
-        today = local_day(now + stream.position.shift)
+        today = local_day(now(stream.position))
         strips += [
             Strip.of(run, standing(run, law, today), law.calendar, today)
             for run in runs(stream.facts, stream.position.deadlines, law)
         ]
     chosen = _chosen(strips, term)
-    today = local_day(now + case.position.shift)
+    today = local_day(now(case.position))
     if as_json:
         print_json(
             {

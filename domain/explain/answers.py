@@ -12,11 +12,27 @@ from domain.supervision.state import SupervisionState
 COMMANDS: Mapping[str, frozenset[str]] = {
     "intake.check": frozenset({"accept", "request_correction", "refuse_acceptance"}),
     "licensing.accept": frozenset({"accept_license_application", "request_license_correction"}),
-    "licensing.decide": frozenset({"decide_license", "report_license_inspection"}),
-    "review.accept": frozenset({"accept_registration"}),
+    "licensing.decide": frozenset(
+        {"decide_license", "report_license_inspection", "assess_license_inspection"}
+    ),
+    "licensing.inspect": frozenset({"report_license_inspection"}),
+    "licensing.assess": frozenset({"assess_license_inspection"}),
+    "licensing.deliver": frozenset({"deliver_license"}),
+    "review.accept": frozenset(
+        {"accept_registration", "request_registration_correction", "refuse_registration_acceptance"}
+    ),
     "review.clock": frozenset({"conclude_review", "request_supplement"}),
     "review.supplement": frozenset({"answer_supplement"}),
+    "review.explain": frozenset({"answer_explanation"}),
+    "review.inspection_notice": frozenset(
+        {"notify_registration_inspection", "waive_registration_inspection"}
+    ),
+    "review.inspection_report": frozenset({"report_registration_inspection"}),
+    "review.test": frozenset({"report_registration_test"}),
+    "review.dissent": frozenset({"dissent_from_conclusion"}),
+    "review.expert": frozenset({"decide_dissent"}),
     "review.decide": frozenset({"decide_registration"}),
+    "review.deliver": frozenset({"deliver_registration"}),
     "year": frozenset({"record_inspection"}),
 }
 """The commands that a term waits for, by the term's kind."""

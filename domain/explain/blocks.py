@@ -11,6 +11,8 @@ from domain.findings import Finding, Outcome
 from domain.model import Frozen, Province
 
 BEFORE_THE_PLAN = (Stage.INTAKE, Stage.PRELIMINARY_SELECTION)
+DECIDED = frozenset({"granted", "not_granted"})
+"""Steps of a license file at which nothing is in its way any more."""
 
 
 class Block(Frozen):
@@ -78,7 +80,7 @@ def _plan(state: CaseState) -> Iterator[Block]:
 
 def _missing(file: LicenseFile) -> Iterator[str]:
     match file.step:
-        case LicenseStep.GRANTED:
+        case _ if file.step in DECIDED:
             return
         case LicenseStep.AWAITED:
             yield "application"

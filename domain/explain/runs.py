@@ -118,7 +118,7 @@ def standing(run: Run, law: Law, today: date) -> TermStanding:
         basis=term.basis,
         label=limit.label if limit else None,
         consequence=limit.consequence if limit else None,
-        starts=limit.starts if limit else None,
+        starts=limit.starts if limit and limit.direction == "after" else None,
         excludes=limit.excludes if limit else None,
         note=limit.note if limit else None,
     )

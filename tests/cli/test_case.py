@@ -18,7 +18,7 @@ class TestList:
         """The list names number, product, applicant, stage and whose act is awaited."""
         shown = fenduan("case", "list").out
 
-        for part in (NO, "velaglucerase", "CANbridge", "joint plan", "Jiangsu Medical", "sign the scheme"):
+        for part in (NO, "velaglucerase", "CANbridge", "joint plan", "Jiangsu MPA", "sign the scheme"):
             assert part in shown
 
     def test_json(self, fenduan: Fenduan) -> None:

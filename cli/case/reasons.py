@@ -1,0 +1,170 @@
+"""The reasons of an explanation in words: what brought a stream here, who must act and how, what is in the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal, get_args, get_origin
+
+from cli.actors import load_actors
+from cli.case.names import Names, actor, companies, company, in_chinese
+from cli.fields import GIVEN_ELSEWHERE
+from cli.texts import Lang, say
+from domain.case.state import CaseState
+from domain.streams import COMMANDS
+from domain.wording import office, sentence, term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from cli.case.reading import Case, Supervision
+    from domain.actors import Actor
+    from domain.explain import Block, Cause, Explanation, TermStanding
+    from domain.position import Wait
+
+AGENCY = "provincial_agency"
+LINE, MOST_CHOICES = 92, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An explanation with all that is needed to put it into words."""
+
+    given: Case | Supervision
+    why: Explanation
+    names: Names
+    persons: Mapping[str, Mapping[str, str | None]]
+
+    @classmethod
+    def of(
+        cls,
+        given: Case | Supervision,
+        why: Explanation,
+        case: Case,
+        persons: Mapping[str, Mapping[str, str | None]],
+    ) -> Told:
+        """The explanation of the case or of its supervision; companies are named as in the dossier."""
+        return cls(given, why, companies(case.state.file), persons)
+
+    def event(self, cause: Cause, lang: Lang) -> str:
+        """What happened, as a sentence."""
+        found = self.given.facts[cause.version - 1].event
+        return in_chinese(sentence(found.topic, found, lang), self.names, lang)
+
+    def who(self, cause: Cause, lang: Lang) -> str:
+        """Who did it."""
+        names = self.persons.get(cause.actor.person, {})
+        person = names.get(lang) or next((name for name in names.values() if name), None)
+        return actor(cause.actor, person, self.names, lang)
+
+    def term(self, name: str) -> TermStanding | None:
+        """The run of the term that is not over."""
+        return next((each for each in self.why.terms if each.name == name), None)
+
+    def block(self, block: Block, lang: Lang) -> list[str]:
+        """What is in the way, and what to do about it."""
+        match block.kind:
+            case "finding":
+                return self._finding(block, lang)
+            case "signature":
+                where = office(AGENCY, block.province, None, lang)
+                return [say("why.block.signature", lang, province=where, subject=block.subject)]
+            case "version":
+                key = "why.block.version.objected" if block.reason else "why.block.version"
+                where = office(AGENCY, block.province, None, lang) if block.province else ""
+                return [say(key, lang, subject=block.subject, province=where, reason=block.reason)]
+            case "paper":
+                key = "why.block.paper" if block.licensee else "why.block.paper.alone"
+                paper = say(f"why.paper.{block.subject}", lang)
+                who = company(block.company, self.names, lang) if block.company else ""
+                return [say(key, lang, company=who, licensee=block.licensee, paper=paper)]
+
+    def blocks(self, lang: Lang) -> Iterator[list[str]]:
+        """Everything in the way, the papers of one company together."""
+        between = "；" if lang == "zh" else "; "
+        for licensee, found in groupby(self.why.blocks, key=lambda block: block.licensee):
+            if licensee is None:
+                yield from (self.block(each, lang) for each in found)
+                continue
+            papers = list(found)
+            first = papers[0]
+            yield [
+                say(
+                    "why.block.paper",
+                    lang,
+                    company=company(first.company or licensee, self.names, lang),
+                    licensee=licensee,
+                    paper=between.join(say(f"why.paper.{each.subject}", lang) for each in papers),
+                )
+            ]
+
+    def _finding(self, block: Block, lang: Lang) -> list[str]:
+        finding = block.finding
+        if finding is None:
+            return [block.subject]
+        said = finding.explanation_zh if lang == "zh" else finding.explanation_en
+        todo = finding.todo_zh if lang == "zh" else finding.todo_en
+        outcome = term(finding.outcome, lang)
+        shown = [say("why.block.finding", lang, rule=finding.rule, outcome=outcome, said=said)]
+        shown += [say("why.block.holds", lang, step=term(finding.holds, lang))] if finding.holds else []
+        return shown + ([say("why.block.todo", lang, todo=todo)] if todo else [])
+
+    def line(self, wait: Wait, command: str) -> list[str]:
+        """The command line by which that office does it, broken where it is long. Dots are to be filled in."""
+        who = next((each.id for each in load_actors().values() if _fits(wait, each.actor)), "…")
+        model = COMMANDS.get(command)
+        fields = model.model_fields if model else {}
+        parts = [f"fenduan act {self.why.stream.partition('/')[2]} {command}", f"--as {who}"]
+        for name, info in fields.items():
+            if info.is_required() and name not in GIVEN_ELSEWHERE:
+                known = self._known(name, wait) or _choices(info.annotation) or "…"
+                parts.append("--reason …" if name == "reason" else f"--set {name}={known}")
+        return _broken(parts)
+
+    def _known(self, name: str, wait: Wait) -> str | None:
+        """A value that follows from where the case stands."""
+        state = self.given.state
+        if not isinstance(state, CaseState):
+            return None
+        match name:
+            case "version" if state.plan.current:
+                return str(state.plan.current.number)
+            case "rule":
+                open_ones = [b.subject for b in self.why.blocks if b.kind == "finding"]
+                return open_ones[0] if len(open_ones) == 1 else None
+            case "licensee":
+                files = [f.licensee for f in state.licensing.files]
+                found = [
+                    each.id
+                    for each in files
+                    if wait.organisation == each.name or (wait.province and wait.province == each.province)
+                ]
+                return found[0] if len(found) == 1 else None
+            case _:
+                return None
+
+
+def _choices(annotation: object) -> str | None:
+    """The words of a closed list, where they are few."""
+    words = get_args(annotation) if get_origin(annotation) is Literal else ()
+    return "/".join(map(str, words)) if 1 < len(words) <= MOST_CHOICES else None
+
+
+def _broken(parts: list[str]) -> list[str]:
+    """The parts of a command line on as many lines as they need; a shell reads them as one."""
+    made = [parts[0]]
+    for part in parts[1:]:
+        if len(made[-1]) + len(part) + 3 > LINE:
+            made[-1] += " \\"
+            made.append(f"  {part}")
+        else:
+            made[-1] += f" {part}"
+    return made
+
+
+def _fits(wait: Wait, office_: Actor) -> bool:
+    return (
+        office_.role == wait.role
+        and wait.province in {None, office_.province}
+        and wait.organisation in {None, office_.organisation}
+    )

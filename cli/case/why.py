@@ -1,0 +1,189 @@
+"""`fenduan case why`: why a case is where it is, who must act, until when, and what happens if nobody does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cli.case.show import NumberArgument
+from cli.output import DataOption, JsonOption, LangOption, console, indented, language, lines, print_json
+from cli.texts import Lang, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from rich.console import Console
+
+    from cli.case.reading import Case, Now, Supervision
+    from cli.case.reasons import Told
+    from domain.explain import Explanation, Need, TermStanding
+    from domain.law import Law
+
+
+def why(
+    no: NumberArgument, data: DataOption = None, as_json: JsonOption = False, lang: LangOption = None
+) -> None:
+    """Say why a case is where it is, who must act, until when, and what happens if nobody does."""
+    from cli.case.acts import persons_of
+    from cli.case.reading import case_of, number, present, supervision_of
+    from cli.case.reasons import Told
+    from cli.context import Place
+    from domain.law import Law
+
+    given, law = number(no), Law.load()
+    with Place.at(data).ledger() as ledger:
+        case = case_of(ledger, law, given)
+        supervision = supervision_of(ledger, law, given)
+        facts = (*case.facts, *(supervision.facts if supervision else ()))
+        names = persons_of(ledger, {fact.actor.person for fact in facts})
+        now = present(ledger.now())
+    told = [
+        Told.of(each, explanation(each, law, now), case, names)
+        for each in ((case, supervision) if supervision else (case,))
+    ]
+    if as_json:
+        from cli.case.why_data import why_data
+
+        print_json(
+            {
+                "number": given,
+                "case": why_data(told[0]),
+                "supervision": why_data(told[1]) if told[1:] else None,
+            }
+        )
+        return
+    reader, out = language(lang), console()
+    for each in told:
+        if each is not told[0]:
+            out.print()
+        _print(out, each, case, reader)
+
+
+def explanation(given: Case | Supervision, law: Law, now: Now) -> Explanation:
+    """Why that stream stands where it stands."""
+    from domain.explain import explain
+    from domain.model import local_day
+
+    today = local_day(now(given.position))
+    return explain(given.position, given.state, law, given.facts, today)
+
+
+def _print(out: Console, told: Told, case: Case, lang: Lang) -> None:
+    from cli.case.names import product
+
+    of_the_case = told.given is case
+    title = product(case.state.file, lang) if of_the_case else say("why.supervision", lang)
+    out.print(lines((f"{case.number}  {title}", "bold")))
+    _arrival(out, told, lang)
+    _overdue(out, told, lang)
+    _needs(out, told, lang)
+    _blocks(out, told, lang)
+    asked = {name for need in told.why.needs for name in need.terms}
+    _rest(out, [each for each in told.why.terms if each.name not in asked], told.why.today, lang)
+
+
+def _arrival(out: Console, told: Told, lang: Lang) -> None:
+    from cli.case.standing import heading, on
+    from cli.days import clock
+    from domain.model import local_day
+    from domain.wording import term
+
+    heading(out, "why.here", lang)
+    arrived, last = told.why.arrived, told.why.last
+    if arrived is None:
+        return
+    stage = term(told.why.stage, lang)
+    if told.why.outcome:
+        stage = f"{stage} — {term(told.why.outcome, lang)}"
+    n = (told.why.today - local_day(arrived.received)).days
+    days = say(f"why.days.{n}" if n in {0, 1} else "why.days", lang, n=n)
+    out.print(
+        indented(
+            lines((say("why.since", lang, stage=stage, when=clock(arrived.received), days=days), "bold")), 2
+        )
+    )
+    out.print(
+        indented(
+            lines(
+                told.event(arrived, lang),
+                say("why.by", lang, who=told.who(arrived, lang)),
+                on(arrived.basis, lang),
+            ),
+            4,
+        )
+    )
+    if last is not None and last.version > arrived.version:
+        said = say("why.last", lang, when=clock(last.received), sentence=told.event(last, lang))
+        out.print(indented(lines(said), 2))
+
+
+def _needs(out: Console, told: Told, lang: Lang) -> None:
+    from cli.case.names import awaited
+    from cli.case.standing import heading, on
+    from domain.wording import term
+
+    heading(out, "why.who", lang)
+    if not told.why.needs:
+        key = "why.closed" if told.why.closed else "why.nobody_runs" if told.why.terms else "why.nobody"
+        out.print(indented(lines(say(key, lang)), 2))
+    for need in told.why.needs:
+        out.print(indented(lines((awaited(need.wait, told.names, lang), "bold")), 2))
+        for command in need.wait.commands:
+            out.print(indented(lines(say("why.command", lang, command=term(command, lang))), 4))
+            out.print(indented(lines(*((each, "green") for each in told.line(need.wait, command))), 6))
+        out.print(indented(lines(on(need.wait.basis, lang)), 4))
+        for said, more in _until(need, told, lang):
+            out.print(indented(lines(said), 4))
+            out.print(indented(lines(*more), 6))
+
+
+Said = tuple[tuple[str, str] | str, list[tuple[str, str] | str | None]]
+
+
+def _until(need: Need, told: Told, lang: Lang) -> Iterator[Said]:
+    """Until when the office must act, and what happens if it does not; under it what is to be known of the term."""
+    from cli.case.standing import about, until
+    from domain.wording import clock_name
+
+    late = [each for each in told.why.overdue if each.wait == need.wait]
+    for each in late:
+        name = clock_name(each.term, lang)
+        yield (say("why.was_due", lang, name=name, due=each.due, days=each.days), "bold red"), []
+    running = [term for name in need.terms if (term := told.term(name))]
+    for term in running:
+        said, style = until(term, told.why.today, lang)
+        yield (say("why.until", lang, until=said), style), about(term, lang)
+    if not late and not running:
+        yield say("why.no_term", lang), []
+
+
+def _blocks(out: Console, told: Told, lang: Lang) -> None:
+    from cli.case.standing import heading
+
+    if told.why.blocks:
+        heading(out, "why.blocks", lang)
+    for first, *more in told.blocks(lang):
+        out.print(indented(lines(first), 2))
+        if more:
+            out.print(indented(lines(*more), 4))
+
+
+def _overdue(out: Console, told: Told, lang: Lang) -> None:
+    from cli.case.names import awaited
+    from cli.case.standing import heading, on
+    from domain.wording import clock_name
+
+    if told.why.overdue:
+        heading(out, "why.overdue", lang)
+    for each in told.why.overdue:
+        name = clock_name(each.term, lang)
+        said = say("why.overdue.one", lang, name=name, due=each.due, days=each.days)
+        out.print(indented(lines((said, "bold red")), 2))
+        who = say("why.overdue.by", lang, who=awaited(each.wait, told.names, lang)) if each.wait else None
+        out.print(indented(lines(who, on(each.basis, lang)), 4))
+
+
+def _rest(out: Console, left: list[TermStanding], today: date, lang: Lang) -> None:
+    from cli.case.standing import running
+
+    running(out, left, today, lang, of="why")
