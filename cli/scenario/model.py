@@ -10,7 +10,9 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
-from domain.dossier import Dossier, DossierError, read_dossier
+from cli.scenario.changes import ChangeError, changed
+from domain.dossier import Dossier, DossierError, parse_dossier, read_dossier
+from domain.findings import Outcome
 from domain.model import SHANGHAI, Frozen
 from domain.streams import COMMANDS
 
@@ -62,6 +64,7 @@ class Standing(Frozen):
     closed: bool | None = None
     waits_for: tuple[str, ...] | None = None
     due: dict[str, date] = {}
+    findings: dict[str, Outcome] = {}
 
 
 class Step(Frozen):
@@ -75,6 +78,7 @@ class Step(Frozen):
     stream: Literal["case", "supervision"] = "case"
     until: str | None = None
     refused: str | None = None
+    refused_by: tuple[str, ...] = ()
     then: Standing = Standing()
 
     @model_validator(mode="after")
@@ -85,6 +89,8 @@ class Step(Frozen):
             raise ValueError(f"`do: {self.do}` is no command; known: {', '.join(sorted(COMMANDS))}")
         if self.do is not None and self.as_ is None:
             raise ValueError(f"`do: {self.do}` needs `as`, the one who acts")
+        if self.refused_by and self.refused is None:
+            raise ValueError("`refused_by` names the rules of a refusal: name its code with `refused`")
         return self
 
     @property
@@ -93,19 +99,31 @@ class Step(Frozen):
         return f"{self.as_} {self.do}" if self.do else f"until {self.until}"
 
 
-class Expected(Standing):
-    """What must be true at the end: the standing of both streams and how often each event occurred."""
+class Rest(Frozen):
+    """Where a sample case rests: after how many steps, and how it then stands."""
 
+    after: Annotated[int, Field(ge=1)]
+    stands: Standing
+
+
+class Expected(Standing):
+    """What must be true at the end: the standing of both streams and how often each event occurred.
+
+    `refused_by` names exactly the rules on which the last refusal rests: of a selection, of a license, of a command.
+    """
+
+    refused_by: tuple[str, ...] | None = None
     events: dict[str, Annotated[int, Field(ge=0)]] = {}
     supervision: Standing | None = None
 
 
 class Scenario(Frozen):
-    """A case as data. The dossier is read from the file beside it."""
+    """A case as data. The dossier is read from the file beside it, `but` for the fields that are named with a path."""
 
     scenario: str = Field(pattern=r"^[a-z0-9_]+$")
     title: Text
     dossier: Dossier
+    but: dict[str, Any] = {}
     start: Instant
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
     expect: Expected
@@ -124,13 +142,22 @@ def load_scenario(path: Path) -> Scenario:
         raise ScenarioError(f"{path}: `dossier` must name the dossier's file.")
     dossier = path.parent / data["dossier"]
     try:
-        data["dossier"] = read_dossier(dossier.read_text(encoding="utf-8"))
+        data["dossier"] = _dossier(dossier, data.get("but") or {})
         return Scenario.model_validate(data)
     except OSError as error:
         raise ScenarioError(f"{path}: `dossier`: {dossier} cannot be read: {error.strerror}.") from error
+    except yaml.YAMLError as error:
+        raise ScenarioError(f"{dossier} is no YAML: {str(error).replace(chr(10), ' ')}") from error
     except DossierError as error:
         raise ScenarioError(f"{dossier}: {error}") from error
+    except ChangeError as error:
+        raise ScenarioError(f"{path}: `but`: {error}") from error
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "scenario"
         raise ScenarioError(f"{path}: {field}: {first['msg']}") from error
+
+
+def _dossier(path: Path, but: object) -> Dossier:
+    text = path.read_text(encoding="utf-8")
+    return parse_dossier(changed(yaml.safe_load(text), but)) if but else read_dossier(text)

@@ -14,7 +14,8 @@ from pydantic import ValidationError
 
 from cli.actors import DemoActor, UnknownActorError, actor
 from cli.scenario.clocks import Clock
-from cli.scenario.model import After, Scenario, Standing, Step
+from cli.scenario.findings import findings, refused_by, rules_of
+from cli.scenario.model import After, Rest, Scenario, Standing, Step
 from domain.law import Law
 from domain.messages import Command
 from domain.model import SHANGHAI, local_day
@@ -28,6 +29,9 @@ SETTLES_WITHIN = 60.0
 """Seconds of real time in which the engine must have recorded a deadline that has passed."""
 
 LOOK_EVERY = 0.01
+
+NOWHERE = "NONE"
+"""Stands in the number of a submission that no province can take."""
 
 
 class FailedError(Exception):
@@ -65,6 +69,7 @@ class Player:
         clock: Clock,
         actors: Mapping[str, DemoActor],
         watch: Callable[[Step, Outcome], None] = lambda step, outcome: None,  # noqa: ARG005
+        rest: Rest | None = None,
     ) -> None:
         self.scenario = scenario
         self.outcome = Outcome(scenario.scenario)
@@ -76,6 +81,8 @@ class Player:
         self._watch = watch
         self._calendar = Law.load().calendar
         self._planned = scenario.start
+        self._passed = 0
+        self._rest = rest
 
     @property
     def case(self) -> str:
@@ -87,45 +94,65 @@ class Player:
         """The supervision's stream."""
         return f"supervision/{self.outcome.number}"
 
+    def number(self) -> str:
+        """The number under which the case is opened: the same whenever it is asked for. Raises FailedError."""
+        home = self.scenario.dossier.applicant_province()
+        letters = Law.load().divisions[home].mark if home else NOWHERE
+        return self._ledger.allot(self._id(1), letters, self.scenario.start.astimezone(SHANGHAI).year)
+
     async def play(self) -> Outcome:
-        """Play every step, then compare the end. Never raises for a scenario that fails."""
+        """Play every step, or those up to the rest, then compare. Never raises for a scenario that fails."""
         began = time.monotonic()
         try:
-            self.outcome.number = self._number()
-            for n, step in enumerate(self.scenario.steps, 1):
+            self.outcome.number = self.number()
+            for n, step in enumerate(self.scenario.steps[: self._rest.after if self._rest else None], 1):
                 await self._step(n, step)
                 self._see()
                 self._watch(step, self.outcome)
-            self._compare("at the end", self.scenario.expect, self._stand(self.case))
-            if self.scenario.expect.supervision:
-                await self._caught_up()
-                self._compare(
-                    "supervision at the end", self.scenario.expect.supervision, self._stand(self.supervision)
-                )
-            self._count()
+            await self._end()
         except FailedError as failure:
             self.outcome.failures.append(str(failure))
         self._see()
         self.outcome.wall_seconds = round(time.monotonic() - began, 2)
         return self.outcome
 
-    def _number(self) -> str:
-        home = self.scenario.dossier.applicant_province()
-        if home is None:
-            raise FailedError("the dossier has no mainland applicant or agent")
-        letters = Law.load().divisions[home].mark
-        return self._ledger.allot(self._id(1), letters, self.scenario.start.astimezone(SHANGHAI).year)
+    async def _end(self) -> None:
+        if self._rest:
+            self._compare("at rest", self._rest.stands, self._stand(self.case))
+            return
+        expected = self.scenario.expect
+        self._compare("at the end", expected, self._stand(self.case))
+        if expected.supervision:
+            await self._caught_up()
+            self._compare("supervision at the end", expected.supervision, self._stand(self.supervision))
+        if expected.refused_by is not None:
+            found = refused_by(self._events())
+            if set(found) != set(expected.refused_by):
+                wanted, said = ", ".join(expected.refused_by) or "no rule", ", ".join(found) or "no rule"
+                raise FailedError(f"at the end: expected a refusal by {wanted}, found {said}")
+        self._count()
 
     async def _step(self, n: int, step: Step) -> None:
+        """One step. What an earlier run has done stands in the ledger, and is neither done nor looked at again."""
         where = f"step {n} ({step.title})"
         if step.until:
-            await self._until(where, step.until)
-        elif self._ledger.receipt(self._id(n)) is None:
+            done = await self._until(where, step.until)
+        elif done := self._done(n):
+            pass
+        else:
             await self._act(n, where, step)
-        elif step.do != "submit":
-            self._planned = self._when(step)
-        stream = self.case if step.stream == "case" else self.supervision
-        self._compare(where, step.then, self._stand(stream))
+        if not done:
+            stream = self.case if step.stream == "case" else self.supervision
+            self._compare(where, step.then, self._stand(stream))
+
+    def _done(self, n: int) -> bool:
+        """Whether the ledger holds an answer to this step; then the case stands at that answer."""
+        stored = self._ledger.receipt(self._id(n))
+        if stored is None:
+            return False
+        self._passed = stored.receipt.sequence
+        self._planned = max(self._planned, stored.receipt.received)
+        return True
 
     async def _act(self, n: int, where: str, step: Step) -> None:
         self._planned = self._when(step)
@@ -140,11 +167,16 @@ class Player:
                 raise FailedError(
                     f"{where}: refused as {refused.refusal.code}: {refused.refusal.en}"
                 ) from refused
+            if set(step.refused_by) - set(found := rules_of(refused.refusal.facts)):
+                wanted, said = ", ".join(step.refused_by), ", ".join(found) or "no rule"
+                raise FailedError(f"{where}: expected a refusal by {wanted}, found {said}") from refused
         except PendingError as pending:
             raise FailedError(f"{where}: {pending}") from pending
         else:
             if step.refused:
                 raise FailedError(f"{where}: expected a refusal as {step.refused}, but it was done")
+        if stored := self._ledger.receipt(command.command_id):
+            self._passed = stored.receipt.sequence
 
     async def _command(self, n: int, where: str, step: Step) -> Command:
         model = COMMANDS[step.do or ""]
@@ -203,15 +235,24 @@ class Player:
                     await self._settled(where, position.stream, deadline.term, due)
         await self._clock.advance(to, *self._positions())
 
-    async def _until(self, where: str, topic: str) -> None:
-        """Go from deadline to deadline until the engine has recorded an event of the topic."""
-        known = Counter(event.topic for event in self.outcome.timeline)[topic]
-        while Counter(event.topic for event in self._events())[topic] <= known:
+    async def _until(self, where: str, topic: str) -> bool:
+        """Go from deadline to deadline until the engine has recorded the event. Whether it had done so before."""
+        found = self._next(topic)
+        done = found is not None
+        while found is None:
             due = min((p.next_deadline.due for p in self._positions() if p.next_deadline), default=None)
             if due is None:
                 raise FailedError(f"{where}: nothing runs that could lead to {topic}")
             await self._advance(where, due)
-            self._planned = max(self._planned, due)
+            found = self._next(topic)
+        self._passed = found.sequence or self._passed
+        self._planned = max(self._planned, found.metadata.received)
+        return done
+
+    def _next(self, topic: str) -> Envelope | None:
+        """The first event of the topic after what has been passed."""
+        later = (e for e in self._events() if e.topic == topic and (e.sequence or 0) > self._passed)
+        return next(later, None)
 
     async def _settled(self, where: str, stream: str, term: str, due: datetime) -> None:
         until = time.monotonic() + SETTLES_WITHIN
@@ -241,10 +282,19 @@ class Player:
         if expected.waits_for is not None and not set(expected.waits_for) <= set(waiting):
             found = ", ".join(waiting) or "nobody"
             raise FailedError(f"{where}: expected to wait for {', '.join(expected.waits_for)}, found {found}")
+        self._compare_findings(where, expected)
         due = {d.term: local_day(d.due - timedelta(seconds=1)) for d in position.deadlines}
         for term, day in expected.due.items():
             if due.get(term) != day:
                 raise FailedError(f"{where}: expected {term} to be due {day}, found {due.get(term)}")
+
+    def _compare_findings(self, where: str, expected: Standing) -> None:
+        if not expected.findings:
+            return
+        found = findings(self._events(), self.scenario)
+        for rule, wanted in expected.findings.items():
+            if found.get(rule) is not wanted:
+                raise FailedError(f"{where}: expected {rule} to be {wanted}, found {found.get(rule)}")
 
     def _count(self) -> None:
         found = Counter(event.topic for event in self._events())

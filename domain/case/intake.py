@@ -214,7 +214,8 @@ def _submit(command: Submit, moment: Moment) -> Answer:
     dossier = command.dossier
     province = dossier.applicant_province()
     if province is None or not dossier.licensees():
-        return refuse("no_mainland_applicant", provisions("plan/submission"))
+        rule = "E23" if province is None else None
+        return refuse("no_mainland_applicant", provisions("plan/submission"), rule=rule)
     return (
         Submitted(
             number=command.stream.removeprefix("case/"),
@@ -240,7 +241,8 @@ def not_served(submitted: datetime, moment: Moment) -> Refusal:
     code = "regime_not_served" if regime in {Regime.N173_PRE_REGS, Regime.N173} else "no_route"
     known = moment.in_force.epoch.provisions
     basis = tuple(each for each in moment.law.regimes[regime].basis if each in known)
-    return refuse(code, basis, regime=regime, submitted=submitted)
+    rule = "E01" if code == "no_route" else None
+    return refuse(code, basis, regime=regime, submitted=submitted, rule=rule)
 
 
 def _correct(dossier: Dossier, state: CaseState, moment: Moment) -> Answer:
