@@ -7,6 +7,7 @@ Settings come from the environment: Temporal's own (`TEMPORAL_ADDRESS`, `TEMPORA
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -126,6 +127,8 @@ def build(  # noqa: PLR0913 - the parts of a worker, each once
     """A Temporal worker with everything the engine needs."""
     for each in WORKFLOWS:
         _require_validators(each)
+    gc.collect()
+    gc.freeze()
     courier = Courier(Engine(client, task_queue=task_queue).deliver)
     return Worker(
         client,

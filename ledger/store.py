@@ -12,6 +12,7 @@ from ledger.envelope import (
     Appended,
     CommandKey,
     Envelope,
+    Metadata,
     PersonName,
     Proposed,
     Provenance,
@@ -54,6 +55,8 @@ class Ledger:
         self._mapper = application.event_mapper
         self._recorder = application.event_recorder
         self._folded: Recent[object] = Recent(_FOLDED)
+        self._evolves: set[Callable[[object, Envelope], object]] = set()
+        self._stamped = False
 
     @classmethod
     def open(  # noqa: PLR0913 - each is a setting with a default
@@ -107,6 +110,7 @@ class Ledger:
         States are kept per stream and `evolve`, so they must be immutable and `evolve` the same function each time.
         """
         key = (stream, evolve)
+        self._evolves.add(cast("Callable[[object, Envelope], object]", evolve))
         version, state = cast("tuple[int, S]", self._folded.get(key) or (0, initial))
         newer = self.load(stream, since=version)
         if newer:
@@ -168,17 +172,43 @@ class Ledger:
             raise SimulationRefusedError(
                 "An event with a shifted clock needs a ledger that is opened for simulation."
             )
+        stored = [_stored(metadata, item) for item in events]
         drafts = tuple(
-            self._mapper.draft(
-                stream, expected_version + n, item.event, item.event_id, _stored(metadata, item)
-            )
-            for n, item in enumerate(events, 1)
+            self._mapper.draft(stream, expected_version + n, item.event, item.event_id, meta)
+            for n, (item, meta) in enumerate(zip(events, stored, strict=True), 1)
         )
         request = Append(
             StreamId(stream), expected_version, drafts, command, receipt, simulation=bool(metadata.shift)
         )
         with plain_errors(stream):
-            return self._recorder.append(request)
+            answer = self._recorder.append(request)
+        if (answer.stream, answer.received) == (stream, metadata.received) and answer.versions == tuple(
+            draft.originator_version for draft in drafts
+        ):
+            self._go_on(request, events, stored, answer)
+        return answer
+
+    def _go_on(
+        self, request: Append, events: Sequence[Proposed], stored: Sequence[StoredMetadata], answer: Receipt
+    ) -> None:
+        """Take what was just committed into the states that are kept, in place of reading it back."""
+        committed = [
+            Envelope(
+                stream=request.stream,
+                version=version,
+                event_id=item.event_id,
+                topic=item.event.topic,
+                event=item.event,
+                metadata=Metadata.model_construct(**dict(meta), recorded=answer.recorded),
+                sequence=answer.sequence - len(events) + n,
+            )
+            for n, (version, item, meta) in enumerate(zip(answer.versions, events, stored, strict=True), 1)
+        ]
+        for evolve in tuple(self._evolves):
+            version, state = self._folded.get((request.stream, evolve)) or (0, None)
+            if version and version == request.expected:
+                key = (request.stream, evolve)
+                self._folded.put(key, answer.versions[-1], project(state, committed, evolve))
 
     def journal(  # noqa: PLR0913 - as in append
         self,
@@ -233,7 +263,8 @@ class Ledger:
     def is_simulation(self) -> bool:
         """Whether the ledger is marked, for ever, as one that holds events with a shifted clock."""
         with plain_errors(self.name):
-            return self._recorder.stamp(SIMULATION) is not None
+            self._stamped = self._stamped or self._recorder.stamp(SIMULATION) is not None
+        return self._stamped
 
     def mark_simulation(self) -> None:
         """Mark the ledger before its first shifted event does. The mark is never unset."""

@@ -79,7 +79,10 @@ class Dossier(Frozen):
 
     def site(self, site: str) -> Site:
         """The site of that id; `KeyError` if there is none."""
-        return {each.id: each for each in self.sites}[site]
+        for each in self.sites:
+            if each.id == site:
+                return each
+        raise KeyError(site)
 
     def cmo(self, cmo: str) -> Cmo:
         """The entrusted manufacturer of that id; `KeyError` if there is none."""

@@ -6,6 +6,7 @@ Sentences are templates (`domain.wording.template`) in YAML files beside this on
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import assert_never
 
 from pydantic import BaseModel
@@ -87,11 +88,13 @@ def office(role: object, where: object, organisation: object, lang: Lang) -> str
     return office_of(role, where, lang) if where else term(role, lang)
 
 
+@lru_cache(maxsize=4096)  # most of a standing is the same after the next act
 def _waits(wait: Wait, lang: Lang) -> str:
     who = office(wait.role, wait.province, wait.organisation, lang)
     return part("standing.waits", lang, who=who, commands=wait.commands)
 
 
+@lru_cache(maxsize=4096)  # as above
 def _runs(deadline: Deadline, lang: Lang) -> str:
     return part("standing.runs", lang, **dict(deadline))
 
