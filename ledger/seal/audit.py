@@ -94,7 +94,7 @@ def audit(
     work = _Work(log, remembered)
     try:
         head = log.head()
-        work.size = head.checkpoint.size if head else 0
+        work.head, work.size = (head.checkpoint, head.checkpoint.size) if head else (None, 0)
     except SealError as error:
         if (log.directory / "log.json").exists():
             work.found.append(Finding(What.CHECKPOINT, why=str(error)))
@@ -147,12 +147,13 @@ class _Work:
 
     log: Log
     memories: Sequence[Memory] = ()
+    head: Checkpoint | None = None
     size: int = 0
     events: int = 0
     checkpoints: list[Checkpoint] = field(default_factory=list)
     found: list[Finding] = field(default_factory=list)
     roots: dict[int, bytes] = field(default_factory=dict)
-    tips: dict[str, tuple[int, bytes]] = field(default_factory=dict)
+    tips: dict[str, tuple[int, set[bytes]]] = field(default_factory=dict)
     strange: dict[int, bytes] = field(default_factory=dict)
     wanted: set[bytes] = field(default_factory=set)
     stored: Range = field(default_factory=Range)
@@ -192,14 +193,9 @@ class _Work:
 
     def explained(self) -> Iterator[Finding]:
         """The findings, with events that only changed places called so, and tiles blamed where the events are right."""
-        complete = self.stored.size == self.size
-        right = {
-            each.size
-            for each in self.checkpoints
-            if complete and self.stored_roots.get(each.size) == each.root
-        }
+        signed = self.head is not None and self._stored_as(self.head)
         for each in self.found:
-            if each.what is What.CHANGED and self.size in right:
+            if each.what is What.CHANGED and signed:
                 why = "the event is what was signed; the seal's own copy of its hash is damaged"
                 yield replace(each, what=What.TILE, sealed_as=None, why=why)
             elif each.what is What.CHANGED and self.strange.get(each.sequence or 0) in self.wanted:
@@ -207,9 +203,13 @@ class _Work:
             else:
                 yield each
         for checkpoint in self.checkpoints:
-            if self.roots.get(checkpoint.size) != checkpoint.root and checkpoint.size not in right:
+            if self.roots.get(checkpoint.size) != checkpoint.root and not self._stored_as(checkpoint):
                 why = f"the first {checkpoint.size} entries are not those of a checkpoint of that size"
                 yield Finding(What.HISTORY, why=why)
+
+    def _stored_as(self, checkpoint: Checkpoint) -> bool:
+        """Whether the rows themselves, whatever the seal's files say, are what the checkpoint signs."""
+        return self.stored.size == self.size and self.stored_roots.get(checkpoint.size) == checkpoint.root
 
     def _all(self, rows: Rows) -> Iterator[Row]:
         """Every row, as far as the store can read its own."""
@@ -259,7 +259,7 @@ class _Work:
         sealed_as = self._name(index, leaf)
         self._say(What.CHANGED, row, why, sealed_as)
         stream, version = sealed_as.rsplit(" ", 1) if sealed_as else (row.stream, str(row.version))
-        self.tips[stream] = (int(version), leaf)
+        self.tips[stream] = (int(version), {leaf, stored})
 
     def _missing(self, sequence: int, leaf: bytes, index: int) -> None:
         self.wanted.add(leaf)
@@ -267,18 +267,18 @@ class _Work:
         self.found.append(Finding(What.DELETED, sequence, sealed_as=sealed_as, why="it is no longer there"))
         if sealed_as:
             stream, version = sealed_as.rsplit(" ", 1)
-            self.tips[stream] = (int(version), leaf)
+            self.tips[stream] = (int(version), {leaf})
 
     def _linked(self, row: Row) -> None:
         """Whether the row follows the one before it in its stream."""
-        version, tip = self.tips.get(row.stream, (0, NO_EVENT))
-        self.tips[row.stream] = (row.version, hash_of(row))
+        version, tips = self.tips.get(row.stream, (0, {NO_EVENT}))
+        self.tips[row.stream] = (row.version, {hash_of(row)})
         why = fault(row, hash_of(row))
         if why is not None:
             self._say(What.CHANGED, row, why)
         elif row.version != version + 1:
             self._say(What.VERSION, row, f"version {version + 1} should stand here")
-        elif row.prev_hash != tip:
+        elif row.prev_hash not in tips:
             self._say(What.CHAIN, row, f"version {version} is not what this event was recorded after")
 
     def _name(self, index: int, leaf: bytes) -> str | None:

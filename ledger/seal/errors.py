@@ -15,3 +15,7 @@ class WitnessRefusedError(SealError):
     def __init__(self, message: str, first: int | None = None) -> None:
         super().__init__(message)
         self.first = first
+
+
+class SealBusyError(SealError):
+    """Another process has its turn at the seal; it seals the same events."""

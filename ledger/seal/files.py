@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def write(path: Path, data: bytes, *, mode: int = 0o644) -> None:
@@ -12,6 +16,21 @@ def write(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     new = _written(path, data, mode)
     new.replace(path)
     sync(path.parent)
+
+
+def place(path: Path, data: bytes) -> None:
+    """Write the file whole, not yet on the disk: `settle` sees to that for many files at once."""
+    _make(path.parent)
+    new = path.with_name(f".{path.name}.{os.getpid()}.new")
+    new.write_bytes(data)
+    new.replace(path)
+
+
+def settle(paths: Iterable[Path]) -> None:
+    """Return when the files are on the disk, with their names."""
+    placed = list(paths)
+    for path in (*placed, *dict.fromkeys(path.parent for path in placed)):
+        sync(path)
 
 
 def write_once(path: Path, data: bytes, *, mode: int = 0o444) -> None:
@@ -39,9 +58,9 @@ def write_from(path: Path, start: int, data: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def sync(directory: Path) -> None:
-    """Make the names in the directory durable."""
-    opened = os.open(directory, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Make a file durable, or the names in a directory."""
+    opened = os.open(path, os.O_RDONLY)
     try:
         os.fsync(opened)
     finally:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import time
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -16,7 +17,7 @@ import structlog
 
 from ledger.leaf import leaf_input
 from ledger.seal import tree
-from ledger.seal.errors import SealError
+from ledger.seal.errors import SealBusyError, SealError
 from ledger.seal.log import Head, Log, checkpoint_text
 from ledger.seal.notes import signed
 from verifier.fenduan_verify import BrokenError, Checkpoint, check_consistency, leaf_hash
@@ -64,20 +65,25 @@ class Sequencer:
         size = 0
         while True:
             try:
-                head = await asyncio.to_thread(self.seal)
+                head = await asyncio.to_thread(self.seal, patience=0.0)
                 if head is not None and head.checkpoint.size != size:
                     size = head.checkpoint.size
                     _log.info("sealed", size=size)
+            except SealBusyError:
+                pass
             except Exception as error:  # noqa: BLE001 - it must outlive whatever the disk and the ledger do
                 _log.error("seal_failed", cause=str(error))
             await asyncio.sleep(every.total_seconds())
 
-    def seal(self, progress: Callable[[int], None] = lambda _: None) -> Head | None:
+    def seal(
+        self, progress: Callable[[int], None] = lambda _: None, *, patience: float = 30.0
+    ) -> Head | None:
         """Seal all that is recorded now; the newest checkpoint, None for an empty ledger.
 
-        Raises SealError where the ledger or the log is not what was sealed before: then nothing is signed.
+        Raises SealError where the ledger or the log is not what was sealed before: then nothing is signed. Raises
+        SealBusyError where another process has been sealing for `patience` seconds.
         """
-        with self._turn():
+        with self._turn(patience):
             head = self._head()
             while (newer := self._step(head)) is not None:
                 head = newer
@@ -139,8 +145,16 @@ class Sequencer:
         return Head(checkpoint, signed(checkpoint_text(checkpoint), self._signers))
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
+    def _turn(self, patience: float) -> Iterator[None]:
         self._log.directory.mkdir(parents=True, exist_ok=True)
+        until = time.monotonic() + patience
         with (self._log.directory / ".turn").open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+            while True:
+                try:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                except BlockingIOError:
+                    if time.monotonic() > until:
+                        raise SealBusyError("Another process is sealing this ledger.") from None
+                    time.sleep(0.05)
             yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from functools import lru_cache
+from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +13,6 @@ from ledger.seal.errors import SealError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
 WIDTH: Final = 256
 """Hashes in a full tile, entries in a full bundle."""
@@ -75,20 +75,23 @@ class Tiles:
 
         Nothing that a tree of up to that size consists of is changed, so a half-done extension can be repeated.
         """
+        written = list[Path]()
         first, inside = divmod(size, WIDTH)
         kept = self.entries(first, inside) if inside else []
         for tile, part in _parts(first, [*kept, *entries]):
             wide = any(len(entry) > _LONGEST for entry in part)
-            self._write(LARGE if wide else ENTRIES, tile, len(part), encode(part, wide=wide))
+            bundle = encode(part, wide=wide)
+            written.append(self._write(LARGE if wide else ENTRIES, tile, len(part), bundle))
         added, level = list(leaves), 0
         while added:
             first, inside = divmod(size >> 8 * level, WIDTH)
             kept = self.hashes(level, first, inside) if inside else []
             parts = list(_parts(first, [*kept, *added]))
-            for tile, part in parts:
-                self._write(level, tile, len(part), b"".join(part))
+            written += [self._write(level, tile, len(part), b"".join(part)) for tile, part in parts]
             added = [tree.fold(part) for _, part in parts if len(part) == WIDTH]
             level += 1
+        self.full.cache_clear()
+        files.settle(written)
 
     def prune(self, before: int, size: int) -> None:
         """Remove partial tiles that became full when the tree grew from `before` to `size` leaves."""
@@ -117,10 +120,10 @@ class Tiles:
                 return data
         raise SealError(f"{tile_path(level, index, width)} of the seal is missing or too short.")
 
-    def _write(self, level: int | str, index: int, width: int, data: bytes) -> None:
-        files.write(self.directory / tile_path(level, index, width), data)
-        if width == WIDTH and isinstance(level, int):
-            self.full.cache_clear()
+    def _write(self, level: int | str, index: int, width: int, data: bytes) -> Path:
+        path = self.directory / tile_path(level, index, width)
+        files.place(path, data)
+        return path
 
 
 def encode(entries: Sequence[bytes], *, wide: bool = False) -> bytes:
