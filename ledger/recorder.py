@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from eventsourcing import persistence
 from eventsourcing.persistence import ApplicationRecorder
@@ -41,6 +41,13 @@ class Append:
     simulation: bool
 
 
+class Answer(NamedTuple):
+    """The receipt, and whether this very append committed: false where an earlier attempt had."""
+
+    receipt: Receipt
+    appended: bool
+
+
 class Recorder(ApplicationRecorder):
     """The library's recorder with what the ledger adds. Errors come out as the library's: see `plain_errors`."""
 
@@ -55,7 +62,7 @@ class Recorder(ApplicationRecorder):
         """
 
     @abstractmethod
-    def append(self, request: Append) -> Receipt:
+    def append(self, request: Append) -> Answer:
         """Commit the events with their command, or return the receipt of the attempt that came first.
 
         Raises StaleStreamError where the stream has moved.

@@ -182,11 +182,9 @@ class Ledger:
         )
         with plain_errors(stream):
             answer = self._recorder.append(request)
-        if (answer.stream, answer.received) == (stream, metadata.received) and answer.versions == tuple(
-            draft.originator_version for draft in drafts
-        ):
-            self._go_on(request, events, stored, answer)
-        return answer
+        if answer.appended:
+            self._go_on(request, events, stored, answer.receipt)
+        return answer.receipt
 
     def _go_on(
         self, request: Append, events: Sequence[Proposed], stored: Sequence[StoredMetadata], answer: Receipt
@@ -324,5 +322,5 @@ def _recorder(
 
 
 def _stored(metadata: Provenance, item: Proposed) -> StoredMetadata:
-    basis = item.basis or item.event.basis
-    return StoredMetadata.model_validate({**metadata.__dict__, "basis": basis})
+    # Everything is valid already, and the bytes are read back before they are stored.
+    return StoredMetadata.model_construct(**{**metadata.__dict__, "basis": item.basis or item.event.basis})

@@ -20,7 +20,7 @@ from ledger.postgres import schema, selfcheck
 from ledger.postgres.connections import Connections, library_errors
 from ledger.postgres.library import LibraryRecorder
 from ledger.postgres.statements import AFTER, NEWEST, STREAM, only
-from ledger.recorder import Append
+from ledger.recorder import Answer, Append
 from ledger.selfcheck import check_environment, check_last
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class PostgresRecorder(LibraryRecorder):
             selfcheck.check(self.connections)
         check_last(self)
 
-    def append(self, request: Append) -> Receipt:
+    def append(self, request: Append) -> Answer:
         """One round trip. A lost connection is tried once more: the command's id tells what became of it."""
         template = request.receipt(
             Appended(
@@ -94,7 +94,7 @@ class PostgresRecorder(LibraryRecorder):
             raise StaleStreamError(request.stream, request.expected, number)
         if outcome == "known":
             template = Receipt.model_validate_json(stored)
-        return _filled(template, number, recorded)
+        return Answer(_filled(template, number, recorded), outcome == "appended")
 
     def rows(self, stream: str, *, since: int, upto: int) -> list[Row]:
         """By the unique index of stream and version."""

@@ -15,7 +15,7 @@ from ledger.envelope import Appended, PersonName, StoredReceipt
 from ledger.errors import LedgerError, StaleStreamError
 from ledger.leaf import NO_EVENT, Row, leaf_hash
 from ledger.mapper import Draft, from_microseconds, to_microseconds
-from ledger.recorder import Append, Recorder
+from ledger.recorder import Answer, Append, Recorder
 from ledger.selfcheck import check_environment, check_last
 from ledger.sqlite import numbers, people, schema, selfcheck
 from ledger.sqlite.connections import Connections
@@ -78,17 +78,17 @@ class SQLiteRecorder(SQLiteApplicationRecorder, Recorder):
         selfcheck.check(self.store)
         check_last(self)
 
-    def append(self, request: Append) -> Receipt:
+    def append(self, request: Append) -> Answer:
         """Commit the events with their command, or return the receipt of the attempt that came first."""
         with self.store.writing() as connection:
             known = find_receipt(connection, request.command.command_id)
             if known is not None:
-                return known.receipt
+                return Answer(known.receipt, appended=False)
             before = _last(connection, request.stream)
             actual = before.version if before else 0
             if actual != request.expected:
                 raise StaleStreamError(request.stream, request.expected, actual)
-            rows = self._insert(connection, request.drafts, {request.stream: _tip(before)})
+            rows = self._insert(connection, request.drafts, {request.stream: before})
             appended = Appended(
                 stream=request.stream,
                 event_ids=tuple(draft.event_id for draft in request.drafts),
@@ -111,7 +111,7 @@ class SQLiteRecorder(SQLiteApplicationRecorder, Recorder):
             )
             if request.simulation and read_stamp(connection, SIMULATION) is None:
                 write_stamp(connection, SIMULATION, appended.recorded.isoformat())
-            return receipt
+            return Answer(receipt, appended=True)
 
     def version(self, stream: str) -> int:
         """One look at the stream's newest row."""
@@ -244,16 +244,16 @@ class SQLiteRecorder(SQLiteApplicationRecorder, Recorder):
             ]
 
     def _insert(
-        self, connection: sqlite3.Connection, drafts: Iterable[Draft], tips: dict[str, bytes]
+        self, connection: sqlite3.Connection, drafts: Iterable[Draft], ends: dict[str, Row | None]
     ) -> list[Row]:
-        """Insert the drafts behind the newest row. `tips` are the hashes at the ends of streams, where known."""
+        """Insert the drafts behind the newest row. `ends` are the last rows of streams, where known."""
         head = connection.execute(_HEAD).fetchone()
         before, newest = (head[0], head[1]) if head else (0, 0)
         recorded_at = max(to_microseconds(self.clock()), newest)
         rows: list[Row] = []
         for sequence, draft in enumerate(drafts, before + 1):
             stream = _text(draft.originator_id)
-            link = tips[stream] if stream in tips else _tip(_last(connection, stream))
+            end = ends[stream] if stream in ends else _last(connection, stream)
             event_id = str(draft.event_id)
             row = Row(
                 sequence,
@@ -263,10 +263,10 @@ class SQLiteRecorder(SQLiteApplicationRecorder, Recorder):
                 draft.state,
                 event_id,
                 recorded_at,
-                link,
+                leaf_hash(end) if end else NO_EVENT,
             )
             connection.execute(_INSERT, row)
-            tips[stream] = leaf_hash(row)
+            ends[stream] = row
             rows.append(row)
         return rows
 
@@ -274,10 +274,6 @@ class SQLiteRecorder(SQLiteApplicationRecorder, Recorder):
 def _last(connection: sqlite3.Connection, stream: str) -> Row | None:
     found = connection.execute(_LAST, (stream,)).fetchone()
     return Row._make(found) if found else None
-
-
-def _tip(last: Row | None) -> bytes:
-    return leaf_hash(last) if last else NO_EVENT
 
 
 def find_receipt(connection: sqlite3.Connection, command_id: UUID) -> StoredReceipt | None:
