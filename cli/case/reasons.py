@@ -77,7 +77,16 @@ class Told:
                 key = "why.block.paper" if block.licensee else "why.block.paper.alone"
                 paper = say(f"why.paper.{block.subject}", lang)
                 who = company(block.company, self.names, lang) if block.company else ""
-                return [say(key, lang, company=who, licensee=block.licensee, paper=paper)]
+                said = say(key, lang, company=who, licensee=block.licensee, paper=paper)
+                return [_at(said, block, lang)]
+            case "hold":
+                return [_at(say("why.block.hold", lang, ground=term(block.subject, lang)), block, lang)]
+            case "suspension":
+                where = office(AGENCY, block.province, None, lang)
+                return [_at(say("why.block.suspension", lang, n=block.subject, province=where), block, lang)]
+            case "site_finding":
+                grade = term(block.reason, lang) if block.reason else "—"
+                return [_at(say("why.block.site_finding", lang, n=block.subject, grade=grade), block, lang)]
 
     def blocks(self, lang: Lang) -> Iterator[list[str]]:
         """Everything in the way, the papers of one company together."""
@@ -142,6 +151,11 @@ class Told:
                 return found[0] if len(found) == 1 else None
             case _:
                 return None
+
+
+def _at(said: str, block: Block, lang: Lang) -> str:
+    """With the site, where it is about one."""
+    return say("why.block.at", lang, said=said, site=block.site) if block.site else said
 
 
 def _choices(annotation: object) -> str | None:

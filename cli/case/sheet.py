@@ -11,7 +11,7 @@ from cli.days import clock
 from cli.output import columns, lines, pairs
 from cli.texts import Lang, say
 from domain.dossier import APPLICANT
-from domain.explain import runs, standing
+from domain.explain import dated, runs, standing
 from domain.model import local_day
 from domain.refusals import CommandRefused
 from domain.wording import province, term
@@ -41,16 +41,20 @@ def sheet(
     names = companies(case.state.file)
     _head(out, case, now, lang)
     waits(out, case.position, names, lang)
-    today = local_day(now(case.position))
-    running(out, standings(case, law, now), today, lang)
+    _running(out, case, law, now, lang, of="show")
     parties(out, case.state.file, lang)
     licenses(out, case, names, lang)
     findings(out, case, lang)
     if supervision:
         supervised(out, supervision, lang)
         waits(out, supervision.position, names, lang, of="supervision")
-        today = local_day(now(supervision.position))
-        running(out, standings(supervision, law, now), today, lang, of="supervision")
+        _running(out, supervision, law, now, lang, of="supervision")
+
+
+def _running(out: Console, given: Case | Supervision, law: Law, now: Now, lang: Lang, *, of: str) -> None:
+    told = runs(given.facts, given.position.deadlines, law)
+    dates = dated(given.position.deadlines, told)
+    running(out, standings(given, law, now), dates, local_day(now(given.position)), lang, of=of)
 
 
 def standings(given: Case | Supervision, law: Law, now: Now) -> tuple[TermStanding, ...]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from domain.clock import Stop
     from domain.explain import TermStanding
     from domain.model import ProvisionId
-    from domain.position import Position
+    from domain.position import Deadline, Position
 
 
 def standing(out: Console, position: Position, names: Names, now: datetime, lang: Lang) -> None:
@@ -32,12 +32,17 @@ def standing(out: Console, position: Position, names: Names, now: datetime, lang
         heading(out, "show.runs", lang)
     today = local_day(now + position.shift)
     for deadline in position.deadlines:
-        days = left(deadline.due, today, lang)
-        name = clock_name(deadline.term, lang)
-        until = say("show.until", lang, name=name, day=last_day(deadline.due), left=days)
-        note = say("show.provisional", lang) if deadline.provisional else ""
-        out.print(indented(lines(f"{until}{note}"), 2))
+        said, style = dated(deadline, today, lang)
+        out.print(indented(lines((said, style)), 2))
         out.print(indented(lines(on(deadline.basis, lang)), 4))
+
+
+def dated(deadline: Deadline, today: date, lang: Lang) -> tuple[str, str]:
+    """The headline of a deadline: its name and its last day."""
+    day = last_day(deadline.due)
+    name, days = clock_name(deadline.term, lang), left(deadline.due, today, lang)
+    note = say("show.provisional", lang) if deadline.provisional else ""
+    return say("show.until", lang, name=name, day=day, left=days) + note, "bold red" if day < today else ""
 
 
 def waits(out: Console, position: Position, names: Names, lang: Lang, *, of: str = "show") -> None:
@@ -54,15 +59,27 @@ def waits(out: Console, position: Position, names: Names, lang: Lang, *, of: str
 
 
 def running(
-    out: Console, standings: Iterable[TermStanding], today: date, lang: Lang, *, of: str = "show"
+    out: Console,
+    terms: Iterable[TermStanding],
+    dates: Iterable[Deadline],
+    today: date,
+    lang: Lang,
+    *,
+    of: str,
 ) -> None:
-    """What runs: until when, how long and since when, what stood still, what follows, and on which article."""
-    shown = [each for each in standings if each.running]
-    if shown:
+    """What runs: until when, how long and since when, what stood still, what follows, and on which article.
+
+    `dates` were set in an act, so that there is nothing to count; `of` picks the heading.
+    """
+    shown, fixed = [each for each in terms if each.running], tuple(dates)
+    if shown or fixed:
         heading(out, f"{of}.runs", lang)
-    for each in shown:
-        out.print(indented(lines(until(each, today, lang)), 2))
-        out.print(indented(lines(*about(each, lang)), 4))
+    for term_ in shown:
+        out.print(indented(lines(until(term_, today, lang)), 2))
+        out.print(indented(lines(*about(term_, lang)), 4))
+    for each in fixed:
+        out.print(indented(lines(dated(each, today, lang)), 2))
+        out.print(indented(lines(say("term.set", lang), on(each.basis, lang)), 4))
 
 
 def until(term_: TermStanding, today: date, lang: Lang) -> tuple[str, str]:

@@ -10,13 +10,12 @@ from cli.texts import Lang, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from rich.console import Console
 
     from cli.case.reading import Case, Now, Supervision
     from cli.case.reasons import Told
-    from domain.explain import Explanation, Need, TermStanding
+    from domain.explain import Explanation, Need
     from domain.law import Law
 
 
@@ -78,8 +77,7 @@ def _print(out: Console, told: Told, case: Case, lang: Lang) -> None:
     _overdue(out, told, lang)
     _needs(out, told, lang)
     _blocks(out, told, lang)
-    asked = {name for need in told.why.needs for name in need.terms}
-    _rest(out, [each for each in told.why.terms if each.name not in asked], told.why.today, lang)
+    _rest(out, told, lang)
 
 
 def _arrival(out: Console, told: Told, lang: Lang) -> None:
@@ -142,7 +140,7 @@ Said = tuple[tuple[str, str] | str, list[tuple[str, str] | str | None]]
 
 def _until(need: Need, told: Told, lang: Lang) -> Iterator[Said]:
     """Until when the office must act, and what happens if it does not; under it what is to be known of the term."""
-    from cli.case.standing import about, until
+    from cli.case.standing import about, dated, on, until
     from domain.wording import clock_name
 
     late = [each for each in told.why.overdue if each.wait == need.wait]
@@ -153,7 +151,11 @@ def _until(need: Need, told: Told, lang: Lang) -> Iterator[Said]:
     for term in running:
         said, style = until(term, told.why.today, lang)
         yield (say("why.until", lang, until=said), style), about(term, lang)
-    if not late and not running:
+    dates = [each for each in told.why.dates if each.term in need.terms]
+    for date in dates:
+        said, style = dated(date, told.why.today, lang)
+        yield (say("why.until", lang, until=said), style), [say("term.set", lang), on(date.basis, lang)]
+    if not late and not running and not dates:
         yield say("why.no_term", lang), []
 
 
@@ -183,7 +185,11 @@ def _overdue(out: Console, told: Told, lang: Lang) -> None:
         out.print(indented(lines(who, on(each.basis, lang)), 4))
 
 
-def _rest(out: Console, left: list[TermStanding], today: date, lang: Lang) -> None:
+def _rest(out: Console, told: Told, lang: Lang) -> None:
+    """What runs, and is nobody's among those who must act now."""
     from cli.case.standing import running
 
-    running(out, left, today, lang, of="why")
+    asked = {name for need in told.why.needs for name in need.terms}
+    terms = [each for each in told.why.terms if each.name not in asked]
+    dates = [each for each in told.why.dates if each.term not in asked]
+    running(out, terms, dates, told.why.today, lang, of="why")

@@ -9,7 +9,7 @@ from domain.wording import office, term
 
 if TYPE_CHECKING:
     from cli.case.reasons import Told
-    from domain.explain import Block, Cause, Need, Overdue, TermStanding
+    from domain.explain import Block, Cause, Need, TermStanding
 
 
 def why_data(told: Told) -> dict[str, object]:
@@ -21,7 +21,7 @@ def why_data(told: Told) -> dict[str, object]:
         "last": _cause(why.last, told) if why.last else None,
         "needs": [_need(each, told) for each in why.needs],
         "terms": [_term(each) for each in why.terms],
-        "overdue": [_overdue(each) for each in why.overdue],
+        "overdue": [each.model_dump(mode="json") for each in why.overdue],
         "blocks": [_block(each, told) for each in why.blocks],
     }
 
@@ -67,10 +67,6 @@ def _term(each: TermStanding) -> dict[str, object]:
             for lang in LANGS
         },
     }
-
-
-def _overdue(each: Overdue) -> dict[str, object]:
-    return each.model_dump(mode="json")
 
 
 def _block(block: Block, told: Told) -> dict[str, object]:

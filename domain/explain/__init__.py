@@ -8,7 +8,7 @@ from __future__ import annotations
 from domain.explain.answers import answers
 from domain.explain.blocks import Block
 from domain.explain.reasons import Cause, Explanation, Need, Overdue, explain, overdue
-from domain.explain.runs import Fact, Run, TermStanding, days, runs, standing
+from domain.explain.runs import Fact, Run, TermStanding, dated, days, runs, standing
 
 __all__ = [
     "Block",
@@ -20,6 +20,7 @@ __all__ = [
     "Run",
     "TermStanding",
     "answers",
+    "dated",
     "days",
     "explain",
     "overdue",

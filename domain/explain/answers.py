@@ -34,6 +34,9 @@ COMMANDS: Mapping[str, frozenset[str]] = {
     "review.decide": frozenset({"decide_registration"}),
     "review.deliver": frozenset({"deliver_registration"}),
     "year": frozenset({"record_inspection"}),
+    "finding": frozenset({"hand_in_corrective_plan", "verify_correction"}),
+    "posting": frozenset({"post_staff"}),
+    "compensation": frozenset({"renew_compensation"}),
 }
 """The commands that a term waits for, by the term's kind."""
 
@@ -44,7 +47,7 @@ def kind(term: str) -> str:
     match owner:
         case "licensing":
             return f"licensing.{rest.rpartition('.')[2]}"
-        case "year":
+        case "year" | "finding" | "posting":
             return owner
         case _:
             return term
@@ -54,7 +57,9 @@ def answers(wait: Wait, term: str, state: CaseState | SupervisionState) -> bool:
     """Whether an act that this office is asked for is the one that the term measures."""
     if not COMMANDS.get(kind(term), frozenset()).intersection(wait.commands):
         return False
-    if not term.startswith("licensing.") or not isinstance(state, CaseState):
+    if isinstance(state, SupervisionState):
+        return not term.startswith("finding.") or _at_the_site(wait, term, state)
+    if not term.startswith("licensing."):
         return True
     file = state.licensing.file(term.removeprefix("licensing.").rpartition(".")[0])
     if file is None:
@@ -62,3 +67,14 @@ def answers(wait: Wait, term: str, state: CaseState | SupervisionState) -> bool:
     if wait.role in {Role.APPLICANT, Role.MANUFACTURER}:
         return wait.organisation == file.licensee.name
     return wait.province == file.licensee.province
+
+
+def _at_the_site(wait: Wait, term: str, state: SupervisionState) -> bool:
+    """Whether the office has to do with the site of that finding."""
+    number = term.removeprefix("finding.")
+    finding = state.finding(int(number)) if number.isdigit() else None
+    if finding is None:
+        return False
+    if wait.role is Role.AGENCY:
+        return wait.province == state.supervised.in_charge(finding.site)
+    return wait.organisation in {state.supervised.maker(finding.site), state.supervised.represented_by}

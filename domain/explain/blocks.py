@@ -1,34 +1,42 @@
-"""What is in the way of a case's next step: open findings, missing signatures, missing papers."""
+"""What is in the way of a stream's next step: open findings, missing signatures, missing papers, measures."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, assert_never
 
 from domain.case.joint_plan import unsigned
-from domain.case.state import CaseState, LicenseFile, LicenseStep, ReviewStep, Stage
+from domain.case.state import CaseState, LicenseFile, LicenseStep, Review, ReviewStep, Stage
 from domain.findings import Finding, Outcome
 from domain.model import Frozen, Province
+from domain.supervision.state import SupervisionState
 
 BEFORE_THE_PLAN = (Stage.INTAKE, Stage.PRELIMINARY_SELECTION)
-DECIDED = frozenset({"granted", "not_granted"})
-"""Steps of a license file at which nothing is in its way any more."""
 
 
 class Block(Frozen):
-    """What is in the way. `subject` is the rule, the version, or the paper; `reason` what was said against it."""
+    """What is in the way. `subject` is the rule, the version, the paper, the ground or the number of what it names.
 
-    kind: Literal["finding", "signature", "version", "paper"]
+    `reason` is what was said against it; `finding` a rule's answer.
+    """
+
+    kind: Literal["finding", "signature", "version", "paper", "hold", "suspension", "site_finding"]
     subject: str
     province: Province | None = None
     licensee: str | None = None
     company: str | None = None
+    site: str | None = None
     reason: str | None = None
     finding: Finding | None = None
 
 
-def blocks(state: CaseState) -> Iterator[Block]:
-    """Everything that is in the way of the case now."""
+def blocks(state: CaseState | SupervisionState) -> Iterator[Block]:
+    """Everything that is in the way of the stream now."""
+    if state.closed:
+        return
+    if isinstance(state, SupervisionState):
+        yield from _supervision(state)
+        return
     yield from (
         Block(kind="finding", subject=finding.rule, finding=finding)
         for finding in state.selection.findings
@@ -40,10 +48,26 @@ def blocks(state: CaseState) -> Iterator[Block]:
         case Stage.LICENSING:
             for file in state.licensing.files:
                 yield from (_paper(paper, file) for paper in _missing(file))
-        case Stage.TECHNICAL_REVIEW if state.review.step is ReviewStep.SUPPLEMENT:
-            yield Block(kind="paper", subject="supplementary_data")
+        case Stage.TECHNICAL_REVIEW:
+            yield from _review(state.review)
         case _:
             return
+
+
+def _supervision(state: SupervisionState) -> Iterator[Block]:
+    """Conditions of production that are not met, production suspended, findings that are not closed."""
+    for hold in state.holds:
+        yield Block(kind="hold", subject=hold.ground, site=hold.site)
+    for suspension in state.suspensions:
+        if not suspension.lifted:
+            yield Block(
+                kind="suspension",
+                subject=str(suspension.number),
+                site=suspension.site,
+                province=suspension.province,
+            )
+    for finding in state.open_findings:
+        yield Block(kind="site_finding", subject=str(finding.number), site=finding.site, reason=finding.grade)
 
 
 def _in_the_way(finding: Finding, state: CaseState) -> bool:
@@ -64,35 +88,57 @@ def _in_the_way(finding: Finding, state: CaseState) -> bool:
 
 def _plan(state: CaseState) -> Iterator[Block]:
     plan = state.plan
-    if plan.needs_new_version:
-        last = plan.objections[-1] if plan.objections else None
-        current = plan.current is not None and last is not None and last.version == plan.current.number
-        yield Block(
-            kind="version",
-            subject=str(len(plan.versions) + 1),
-            province=last.province if last and current else None,
-            reason=last.reason if last and current else None,
-        )
+    if not plan.needs_new_version:
+        for province in unsigned(state):
+            yield Block(kind="signature", subject=str(len(plan.versions)), province=province)
         return
-    for province in unsigned(state):
-        yield Block(kind="signature", subject=str(len(plan.versions)), province=province)
+    number = len(plan.versions)
+    objection = next((each for each in reversed(plan.objections) if each.version == number), None)
+    returned = next((each for each in reversed(plan.returns) if each.version == number), None)
+    against = returned or objection
+    yield Block(
+        kind="version",
+        subject=str(number + 1),
+        province=objection.province if objection and not returned else None,
+        reason=against.reason if against else None,
+    )
 
 
 def _missing(file: LicenseFile) -> Iterator[str]:
+    """The papers that a license file still lacks."""
     match file.step:
-        case _ if file.step in DECIDED:
+        case LicenseStep.GRANTED | LicenseStep.NOT_GRANTED:
             return
         case LicenseStep.AWAITED:
             yield "application"
         case LicenseStep.CORRECTING:
             yield "correction"
-        case _:
-            if file.inspected != "pass":
-                yield "inspection"
+        case LicenseStep.RECTIFYING:
+            yield "rectification"
+        case LicenseStep.APPLIED | LicenseStep.ACCEPTED | LicenseStep.INSPECTING | LicenseStep.ASSESSING:
+            yield from () if file.inspected == "pass" and not file.reinspection_due else ("inspection",)
             if not file.licensee.is_applicant:
                 yield from () if file.gmp_notification else ("gmp_notification",)
                 yield from () if file.consent else ("consent",)
             yield "license"
+        case _:
+            assert_never(file.step)
+
+
+def _review(review: Review) -> Iterator[Block]:
+    """What the review waits for: data, explanation, inspection reports, rectification, the test."""
+    inspection = review.inspection
+    if review.step is ReviewStep.SUPPLEMENT:
+        yield Block(kind="paper", subject="supplementary_data")
+    if review.explanation == "awaited":
+        yield Block(kind="paper", subject="explanation")
+    for site in inspection.unreported:
+        yield Block(kind="paper", subject="registration_inspection", site=site.site)
+    for site in inspection.sites:
+        if site.rectifying:
+            yield Block(kind="paper", subject="rectification", site=site.site)
+    if inspection.testing is not None and inspection.test_result is None:
+        yield Block(kind="paper", subject="test_report")
 
 
 def _paper(paper: str, file: LicenseFile) -> Block:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from domain.actors import Actor
 from domain.case import procedure as case
@@ -11,15 +12,18 @@ from domain.case.anytime import ClockMoved
 from domain.case.state import CaseState
 from domain.explain.answers import answers
 from domain.explain.blocks import Block, blocks
-from domain.explain.runs import Fact, TermStanding, runs, standing
+from domain.explain.runs import Fact, TermStanding, dated, runs, standing
 from domain.law import Law
 from domain.law.limits import Consequence
-from domain.model import Frozen, ProvisionId
-from domain.position import Position, Wait
+from domain.model import Frozen, ProvisionId, local_day
+from domain.position import Deadline, Position, Wait
 from domain.refusals import CommandRefused
 from domain.supervision import procedure as supervision
+from domain.supervision.corrections import finding_term
 from domain.supervision.messages import SupervisionClockMoved
 from domain.supervision.state import SupervisionState
+from domain.supervision.terms import CORRECTION
+from domain.supervision.years import ANNUAL
 from domain.terms import ProcedureEvent
 
 State = CaseState | SupervisionState
@@ -58,7 +62,7 @@ class Explanation(Frozen):
     """Everything that answers why a stream is where it is.
 
     `arrived` brought it to its stage, `last` is what happened last; refusals and moves of a demonstration's clock
-    are neither. `terms` are those that run or stand still today.
+    are neither. `terms` are those that run or stand still today, `dates` the deadlines that were set in an act.
     """
 
     stream: str
@@ -71,6 +75,7 @@ class Explanation(Frozen):
     last: Cause | None
     needs: tuple[Need, ...]
     terms: tuple[TermStanding, ...]
+    dates: tuple[Deadline, ...]
     overdue: tuple[Overdue, ...]
     blocks: tuple[Block, ...]
 
@@ -78,8 +83,11 @@ class Explanation(Frozen):
 def explain(position: Position, state: State, law: Law, facts: Sequence[Fact], today: date) -> Explanation:
     """Why the stream stands where it stands. `facts` are its events, from the first to the position's version."""
     arrived, last = _causes(state, facts)
-    standings = _standings(position, law, facts, today)
-    running = tuple(each for each in standings if each.running)
+    told = runs(facts, position.deadlines, law)
+    standings = tuple(standing(run, law, today) for run in told)
+    running = () if position.closed else tuple(each for each in standings if each.running)
+    dates = dated(position.deadlines, told)
+    names = (*(each.name for each in running), *(each.term for each in dates))
     return Explanation(
         stream=position.stream,
         version=position.version,
@@ -90,12 +98,13 @@ def explain(position: Position, state: State, law: Law, facts: Sequence[Fact], t
         arrived=arrived,
         last=last,
         needs=tuple(
-            Need(wait=wait, terms=tuple(t.name for t in running if answers(wait, t.name, state)))
+            Need(wait=wait, terms=tuple(name for name in names if answers(wait, name, state)))
             for wait in position.waits
         ),
-        terms=() if position.closed else running,
+        terms=running,
+        dates=dates,
         overdue=tuple(_overdue(position, state, standings, today)),
-        blocks=tuple(blocks(state)) if isinstance(state, CaseState) and not position.closed else (),
+        blocks=tuple(blocks(state)),
     )
 
 
@@ -103,31 +112,59 @@ def overdue(
     position: Position, state: State, law: Law, facts: Sequence[Fact], today: date
 ) -> tuple[Overdue, ...]:
     """The duties whose term has run out and that are still owed, the longest overdue first."""
-    return tuple(_overdue(position, state, _standings(position, law, facts, today), today))
-
-
-def _standings(position: Position, law: Law, facts: Sequence[Fact], today: date) -> tuple[TermStanding, ...]:
-    return tuple(standing(run, law, today) for run in runs(facts, position.deadlines, law))
+    told = runs(facts, position.deadlines, law)
+    return tuple(_overdue(position, state, [standing(run, law, today) for run in told], today))
 
 
 def _overdue(
     position: Position, state: State, standings: Sequence[TermStanding], today: date
 ) -> Iterator[Overdue]:
-    """The latest run of each term, where it is past its day and the act that it measures is still waited for."""
-    latest = {each.name: each for each in standings}
-    for each in sorted(latest.values(), key=lambda term: (term.due or today, term.name)):
-        late = each.ran_out or (each.running and each.due is not None and each.due < today)
-        if not late or each.due is None or each.consequence is not Consequence.ALARM or position.closed:
+    """Whatever is past its day and still waited for, by the order of the days."""
+    if position.closed:
+        return
+    found = [*_late_terms(standings, today), *_late_dates(state, position.deadlines, standings, today)]
+    for term, limit, due, basis, running in sorted(found, key=lambda late: (late.due, late.term)):
+        wait = next((wait for wait in position.waits if answers(wait, term, state)), None)
+        if wait is not None or running:
+            days = (today - due).days
+            yield Overdue(term=term, limit=limit, due=due, days=days, basis=basis, wait=wait)
+
+
+class _Late(NamedTuple):
+    term: str
+    limit: str
+    due: date
+    basis: tuple[ProvisionId, ...]
+    running: bool
+
+
+def _late_terms(standings: Sequence[TermStanding], today: date) -> Iterator[_Late]:
+    """The latest run of each term, where the law wants an alarm and its last day has passed."""
+    for each in {each.name: each for each in standings}.values():
+        if each.due is None or each.consequence is not Consequence.ALARM:
             continue
-        wait = next((wait for wait in position.waits if answers(wait, each.name, state)), None)
-        if wait is not None or each.running:
-            yield Overdue(
-                term=each.name,
-                limit=each.limit,
-                due=each.due,
-                days=(today - each.due).days,
-                basis=each.basis,
-                wait=wait,
+        if each.ran_out or (each.running and each.due < today):
+            yield _Late(each.name, each.limit, each.due, each.basis, each.running)
+
+
+def _late_dates(
+    state: State, deadlines: Sequence[Deadline], standings: Sequence[TermStanding], today: date
+) -> Iterator[_Late]:
+    """Dates that were set in an act; in a supervision also what was noted as missed."""
+    told = {each.name for each in standings}
+    for deadline in deadlines:
+        last = local_day(deadline.due - timedelta(microseconds=1))
+        if deadline.term not in told and last < today:
+            yield _Late(deadline.term, deadline.limit, last, deadline.basis, running=True)
+    if not isinstance(state, SupervisionState):
+        return
+    for year in state.missed:
+        basis = state.year_end.basis if state.year_end else ()
+        yield _Late(f"year.{year}", ANNUAL, date(year, 12, 31), basis, running=False)
+    for finding in state.open_findings:
+        if finding.overdue and finding.correct_by:
+            yield _Late(
+                finding_term(finding), "finding.correction", finding.correct_by, CORRECTION, running=False
             )
 
 

@@ -94,6 +94,12 @@ def runs(
     return told + tuple(run for deadline in named for run in (_untold(deadline, law) if law else ()))
 
 
+def dated(deadlines: Iterable[Deadline], told: Iterable[Run]) -> tuple[Deadline, ...]:
+    """The deadlines that no run tells: dates that were set in an act, not counted by a limit of the law."""
+    names = {run.name for run in told if run.ended is None}
+    return tuple(deadline for deadline in deadlines if deadline.term not in names)
+
+
 def standing(run: Run, law: Law, today: date) -> TermStanding:
     """How far a run had come on that day, or when it was over."""
     term, calendar = run.term, law.calendar
