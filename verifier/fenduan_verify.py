@@ -5,7 +5,6 @@
 FILE is a proof pack, a proof of one event (.tlog-proof), a consistency proof or a checkpoint. KEYS is a verifier
 key, or a file with one in each line: get it from the authority itself, not from whoever handed you FILE.
 Needs Python 3.11 and the package `cryptography`. Exit codes: 0 it holds, 1 it does not, 2 it cannot be read.
-
 Formats: RFC 6962 (hashes and proofs), c2sp.org/signed-note, /tlog-checkpoint, /tlog-cosignature, /tlog-proof.
 """
 
@@ -19,6 +18,7 @@ import re
 import struct
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -31,9 +31,7 @@ PACK: Final = "fenduan-proof-pack/1"
 STREAMS: Final = "fenduan-streams/1"
 ITEM: Final = {"stream", "version", "index", "leaf_hash", "proof", "content"}
 TAG: Final = b"fenduan1\0"
-NO_EVENT: Final = bytes(32)
-SIGNATURE, COSIGNATURE = 1, 4
-"""Kinds of Ed25519 keys: a log's, and a witness's, which signs the time too."""
+SIGNATURE, COSIGNATURE = 1, 4  # kinds of Ed25519 keys: a log's, and a witness's, which signs the time too
 
 WORDS: Final = {
     "inclusion": ("the event is not in the signed tree", "事件不在已签名的树中"),
@@ -46,10 +44,8 @@ WORDS: Final = {
     "missing": ("this event is missing", "缺少该事件"),
     "foreign": ("this stream does not belong to the case", "该事件流不属于本案"),
     "order": ("the order is not that of the log", "顺序与日志不符"),
-    "count": ("the events are not those that the log counted for this stream", "事件与日志为该事件流清点的不符"),
+    "count": ("the events before this are not all that the log has counted", "此前的事件与日志清点的不符"),
     "around": ("what surrounds the events is not what the log has signed", "事件以外的内容与日志所签不符"),
-    "holds": ("It holds.", "验证通过。"),
-    "broken": ("It does not hold: ", "验证不通过："),
 }  # fmt: skip
 
 
@@ -138,11 +134,9 @@ def to_text(data: bytes) -> str:
 
 def to_bytes(text: str) -> bytes:
     """The bytes of base64 text. Raises UnreadableError, also where it could be written in another way."""
-    try:
+    with suppress(ValueError):
         if to_text(data := base64.b64decode(text, validate=True)) == text:
             return data
-    except ValueError:
-        pass
     raise UnreadableError(f"{text[:40]!r} is not base64")
 
 
@@ -169,8 +163,9 @@ def read_note(text: str) -> tuple[str, list[tuple[str, bytes]]]:
     control = re.search(r"[\x00-\x09\x0b-\x1f]", text)
     if control or not blank or not re.fullmatch(r"(\u2014 [^\s+]+ \S{8,}\n){1,100}", tail):
         raise UnreadableError("this is no signed note")
-    lines = [line.split(" ") for line in tail.splitlines()]
-    return body + "\n", [(name, to_bytes(signature)) for _, name, signature in lines]
+    return body + "\n", [
+        (name, to_bytes(signature)) for _, name, signature in map(str.split, tail.splitlines())
+    ]
 
 
 def signed_by(note: str, keys: Iterable[Key]) -> dict[Key, int]:
@@ -179,8 +174,7 @@ def signed_by(note: str, keys: Iterable[Key]) -> dict[Key, int]:
     text, signatures = read_note(note)
     found: dict[Key, int] = {}
     for name, signature in signatures:
-        key = known.get((name, signature[:4]))
-        if key is None:
+        if (key := known.get((name, signature[:4]))) is None:
             continue
         message, value, time = text.encode(), signature[4:], 0
         if key.kind == COSIGNATURE:
@@ -204,7 +198,7 @@ def open_note(note: str, origin: str | None, keys: Iterable[Key]) -> str:
 
 def read_checkpoint(text: str) -> Checkpoint:
     """What the text of a note says as a checkpoint. Raises UnreadableError."""
-    found = re.fullmatch(r"([^\n]+)\n(0|[1-9][0-9]*)\n([^\n]{43}=)\n([^\n]+\n)*", text)
+    found = re.fullmatch(r"([^\n]+)\n(0|[1-9][0-9]{0,17})\n([^\n]{43}=)\n([^\n]+\n)*", text)
     if not found:
         raise UnreadableError("this is no checkpoint")
     return Checkpoint(found[1], int(found[2]), to_bytes(found[3]))
@@ -229,12 +223,11 @@ class Event(NamedTuple):
 
 def write_leaf(event: Event) -> bytes:
     """The bytes that are hashed: parts after their length (u32), numbers as u64, all big-endian."""
-    identity = event.event_id.encode()
-    if re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", event.event_id):
-        identity = bytes.fromhex(event.event_id.replace("-", ""))
+    uuid = re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", event.event_id)
+    identity = UUID(event.event_id).bytes if uuid else event.event_id.encode()
     texts = (event.stream.encode(), event.topic.encode(), identity, event.state)
     parts = [struct.pack(">I", len(text)) + text for text in texts]
-    version, recorded = struct.pack(">Q", event.version), struct.pack(">Q", event.recorded_at)
+    version, recorded = (struct.pack(">Q", number) for number in (event.version, event.recorded_at))
     return b"".join((TAG, parts[0], version, parts[1], parts[2], recorded, event.prev_hash, parts[3]))
 
 
@@ -256,7 +249,7 @@ def read_leaf(leaf: bytes) -> Event:
 def check_proof(text: str, keys: Iterable[Key]) -> tuple[Checkpoint, Event]:
     """The event of a .tlog-proof that holds it as extra data. Raises BrokenError, UnreadableError."""
     head, _, note = text.partition("\n\n")
-    found = re.fullmatch(rf"{PROOF}\nextra (\S+)\nindex (0|[1-9][0-9]*)((?:\n\S+)*)", head)
+    found = re.fullmatch(rf"{PROOF}\nextra (\S+)\nindex (0|[1-9][0-9]{{0,17}})((?:\n\S+)*)", head)
     if not found:
         raise UnreadableError("this is no proof with the event in it")
     event, tree, proof = read_leaf(to_bytes(found[1])), open_checkpoint(note, keys), found[3].split()
@@ -284,7 +277,7 @@ class Stream:
 
     def __init__(self, name: str) -> None:
         self.name, self.count, self.shown, self.index = name, 0, 0, -1
-        self.tip, self.digest = NO_EVENT, hashlib.sha256()
+        self.tip, self.digest = bytes(32), hashlib.sha256()
 
     def take(self, item: dict[str, Any], checkpoint: Checkpoint) -> Event | None:
         """The item as the next event, or None where its content is withheld. Raises BrokenError."""
@@ -334,7 +327,7 @@ def check_pack(pack: dict[str, Any], keys: Sequence[Key]) -> dict[str, Any]:
     lines = open_note(pack["streams"], checkpoint.origin, keys).splitlines()
     for each in streams.values():
         if each.counted() not in lines:
-            raise BrokenError("count", f"{each.name} {each.count}")
+            raise BrokenError("count", f"{each.name} {each.count + 1}")
     head = [f"{STREAMS} {checkpoint.origin}", f"{checkpoint.size} {to_text(checkpoint.root)}", around(pack)]
     if lines[:3] != head or laws - set(pack["laws"]):
         raise BrokenError("around")
@@ -342,22 +335,28 @@ def check_pack(pack: dict[str, Any], keys: Sequence[Key]) -> dict[str, Any]:
     return {"case": pack["case"], "streams": shown, "laws": sorted(laws)}
 
 
-def check(text: str, keys: Sequence[Key]) -> tuple[str, list[str], dict[str, Any]]:
-    """The checkpoint in the evidence, consistency proofs, and what it proves. Raises BrokenError, UnreadableError."""
-    note = text.partition("\n\n")[2]
+def check(text: str, keys: Sequence[Key], older: str | None = None) -> tuple[str, dict[str, Any]]:
+    """The checkpoint in the evidence, and what that proves. Raises BrokenError, UnreadableError."""
+    note, growth, facts = text.partition("\n\n")[2], list[str](), dict[str, Any]()
     if text.startswith("{"):
         try:
             pack = json.loads(text)
-            return pack["checkpoint"], pack["earlier"], check_pack(pack, keys)
-        except (KeyError, TypeError, AttributeError, ValueError, struct.error) as error:
+            note, growth, facts = pack["checkpoint"], pack["earlier"], check_pack(pack, keys)
+        except (KeyError, TypeError, AttributeError, ValueError, RecursionError, struct.error) as error:
             raise UnreadableError(f"the pack is misshapen: {error!r}") from None
-    if text.startswith("old "):
-        return note, [text], {}
-    if text.startswith(PROOF):
+    elif text.startswith("old "):
+        growth = [text]
+        if older is None:
+            raise UnreadableError("name the checkpoint that you kept: this shows how the log grew from there")
+    elif text.startswith(PROOF):
         event = check_proof(text, keys)[1]
-        where = f"{event.stream} {event.version}"
-        return note, [], {"event": where, "topic": event.topic, "id": event.event_id}
-    return text, [], {}
+        facts = {"event": f"{event.stream} {event.version}", "topic": event.topic, "id": event.event_id}
+    else:
+        note = text
+    log = open_checkpoint(note, keys)
+    if older is not None:
+        check_growth(older, note, growth, keys)
+    return note, {"origin": log.origin, "size": log.size, "root": to_text(log.root), **facts}
 
 
 def read_keys(given: Iterable[str]) -> list[Key]:
@@ -379,21 +378,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     zh = options.lang == "zh"
     try:
         keys, witnesses = read_keys(options.key), read_keys(options.witness)
-        note, proofs, facts = check(options.file.read_text("utf-8"), keys)
-        log, times = open_checkpoint(note, keys), signed_by(note, witnesses)
-        if options.older:
-            check_growth(options.older.read_text("utf-8"), note, proofs, keys)
+        older = options.older.read_text("utf-8") if options.older else None
+        note, facts = check(options.file.read_text("utf-8"), keys, older)
+        times = signed_by(note, witnesses)
         for witness in set(witnesses) - set(times):
             raise BrokenError("unwitnessed", name=witness.name)
     except BrokenError as error:
         words = {"holds": False, "code": error.code, "event": error.where, "en": error.en, "zh": error.zh}
-        said, code = WORDS["broken"][zh] + (error.zh if zh else error.en), 1
+        said, code = f"验证不通过：{error.zh}" if zh else f"It does not hold: {error.en}", 1
     except (UnreadableError, OSError, UnicodeDecodeError) as error:
         words, said, code = {"error": str(error)}, str(error), 2
     else:
-        words = {"holds": True, "origin": log.origin, "size": log.size, "root": to_text(log.root), **facts}
-        words["witnesses"] = {key.name: time for key, time in times.items()}
-        said, code = "\n".join([WORDS["holds"][zh], *(f"{k}: {v}" for k, v in words.items())]), 0
+        words = {"holds": True, **facts, "witnesses": {key.name: time for key, time in times.items()}}
+        said, code = (
+            "\n".join(["验证通过。" if zh else "It holds.", *(f"{k}: {v}" for k, v in words.items())]),
+            0,
+        )
     stream = sys.stdout if options.json or not code else sys.stderr
     stream.write((json.dumps(words, ensure_ascii=False) if options.json else said) + "\n")
     return code

@@ -183,7 +183,7 @@ def _pack(
     from cli.errors import wrong
     from cli.texts import say
     from ledger.seal import SealError
-    from verifier.fenduan_verify import check, check_growth, open_checkpoint, to_text
+    from verifier.fenduan_verify import check
 
     text = read_evidence(path, "--pack")
     keys = given_keys(key, "--key")
@@ -192,12 +192,9 @@ def _pack(
             keys = list(Evidence.at(data).log.keys)
         except SealError:
             raise wrong("no_keys", "--key") from None
+    kept = read_evidence(older, "--older") if older else None
     with verified(path, "--pack"):
-        note, proofs, facts = check(text, keys)
-        log = open_checkpoint(note, keys)
-        if older is not None:
-            check_growth(read_evidence(older, "--older"), note, proofs, keys)
-    shown = {"origin": log.origin, "size": log.size, "root": to_text(log.root), **facts}
+        _, shown = check(text, keys, kept)
     if as_json:
         print_json({"holds": True, **shown})
         return

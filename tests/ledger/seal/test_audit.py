@@ -350,10 +350,15 @@ def flips(row: Row, bit: int) -> Iterator[tuple[str, int, Row]]:
         value = getattr(row, column)
         if isinstance(value, int):
             for at in range(6):
-                yield column, at, row._replace(**{column: value ^ (bit << 8 * at)})
+                yield column, at, replaced(row, column, value ^ (bit << 8 * at))
             continue
         data = value.encode() if isinstance(value, str) else value
         for at in range(len(data)):
             changed = data[:at] + bytes([data[at] ^ bit]) + data[at + 1 :]
             text = changed.decode("utf-8", "surrogateescape") if isinstance(value, str) else changed
-            yield column, at, row._replace(**{column: text})
+            yield column, at, replaced(row, column, text)
+
+
+def replaced(row: Row, column: str, value: object) -> Row:
+    """The row with another value."""
+    return Row._make(value if name == column else old for name, old in zip(Row._fields, row, strict=True))
