@@ -13,11 +13,18 @@ from domain.messages import Event, Refusal
 from domain.supervision.procedure import evolve
 from domain.supervision.state import SupervisionState
 from tests.domain.case.given import approved
-from tests.domain.supervision.given import INSPECTION, SET_UP, Supervision, first_license
+from tests.domain.supervision.given import INSPECTION, SET_UP, Supervision, first_license, posted
 
 LAW = Law.load()
 
 SAMPLING: dict[str, object] = {"site": "wuxi", "report_no": "1", "result": "conforming"}
+FAILED: dict[str, object] = {
+    **INSPECTION,
+    "result": "not_compliant",
+    "findings": ({"text": "no barrier", "grade": "critical", "correct_by": "2027-06-30"}, "a gap in the log"),
+}
+VERIFIED: dict[str, object] = {"report_no": "1", "reason": "seen on site"}
+MEASURE: dict[str, object] = {"site": "wuxi", "document_no": "1", "reason": "risk"}
 ACTS: tuple[tuple[str, str, dict[str, object]], ...] = (
     ("engine", "open_supervision", {}),
     ("engine", "note_approval", {}),
@@ -28,6 +35,23 @@ ACTS: tuple[tuple[str, str, dict[str, object]], ...] = (
     ("zhejiang", "record_inspection", dict(INSPECTION)),
     ("jiangsu", "record_sampling", dict(SAMPLING)),
     ("applicant", "record_audit", {"site": "wuxi", "report_no": "1"}),
+    ("applicant", "record_audit", {"site": "wuxi", "report_no": "2", "kind": "spot_check"}),
+    ("applicant", "report_refused_audit", {"site": "wuxi", "reason": "gate closed"}),
+    ("applicant", "confirm_set_up", {**SET_UP, "compensation_valid_until": "2027-03-01"}),
+    ("applicant", "post_staff", {"postings": posted("T-3")}),
+    ("applicant", "end_posting", {"person": "T-1", "site": "wuxi", "reason": "left"}),
+    ("applicant", "renew_compensation", {"policy_no": "2", "valid_until": "2027-01-01"}),
+    ("ds", "start_batch", {"site": "wuxi", "batch_no": "1"}),
+    ("jiangsu", "record_inspection", FAILED),
+    ("jiangsu", "record_sampling", {**SAMPLING, "result": "not_conforming"}),
+    ("ds", "hand_in_corrective_plan", {"finding": 1, "plan": "mend it"}),
+    ("jiangsu", "verify_correction", {"finding": 1, "outcome": "corrected", **VERIFIED}),
+    ("jiangsu", "verify_correction", {"finding": 1, "outcome": "not_corrected", **VERIFIED}),
+    ("jiangsu", "admonish", MEASURE),
+    ("jiangsu", "hold_talk", MEASURE),
+    ("jiangsu", "order_rectification", {**MEASURE, "rectify_by": "2027-06-30"}),
+    ("jiangsu", "suspend_production", MEASURE),
+    ("jiangsu", "lift_suspension", {"suspension": 1, "document_no": "2", "reason": "rectified"}),
     ("shanghai", "end_supervision", {"reason": "made no more"}),
     ("engine", "move_supervision_clock", {"shift": timedelta(days=1)}),
 )
@@ -60,6 +84,7 @@ def test_any_story(way: list[tuple[tuple[str, str, dict[str, object]], int]], de
         story = story.does(f"{day:%Y-%m-%dT%H:%M}", who, name, **fields)
         looked_at(story.events)
         assert bool(story.position.deadlines) is not story.state.closed
+        assert all(wait.basis and (wait.province or wait.organisation) for wait in story.position.waits)
 
     state = SupervisionState()
     for event in story.events:
