@@ -1,18 +1,57 @@
-"""What a conclusion of the review needs: a finding on every point of the kind of product, and all the reports."""
+"""The conclusion of the review: a finding on each point of the kind of product; for a positive one every report."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from domain.case.base import provisions
+from domain.case.base import Answer, provisions
 from domain.case.registration_inspection import unfinished
-from domain.case.review_commands import PointFinding
+from domain.case.review_commands import (
+    CLOCK,
+    DECISION,
+    DISSENT,
+    EXPLANATION,
+    INSPECTION_NOTICE,
+    INSPECTION_REPORT,
+    TEST,
+    ConcludeReview,
+    PointFinding,
+)
+from domain.case.review_events import ReviewConcluded
+from domain.case.review_timing import timed
 from domain.case.state import CaseState
 from domain.messages import Refusal
 from domain.model import ProvisionId
 from domain.moment import Moment
 from domain.refusals import refuse
 from domain.rules.review_points import ReviewPoint, review_points
+from domain.terms import end, runs, start
+
+BESIDE = (EXPLANATION, INSPECTION_NOTICE, INSPECTION_REPORT, TEST)
+"""Terms beside the review that end with its conclusion."""
+
+
+def conclude(command: ConcludeReview, state: CaseState, moment: Moment) -> Answer:
+    """The conclusion. A positive one ends the review; a negative one is told, and may be objected to."""
+    if state.review.explanation == "awaited" and runs(moment, state.terms, EXPLANATION):
+        return refuse("explanation_open", provisions("o27/87"))
+    positive = command.conclusion == "approve"
+    if refusal := cannot_conclude(command.points, state, moment, positive=positive):
+        return refusal
+    concluded = ReviewConcluded(
+        conclusion=command.conclusion,
+        process_linkage=command.process_linkage,
+        whole_process_quality=command.whole_process_quality,
+        points=command.points,
+        reason=command.reason,
+        dissent_open=not positive,
+    )
+    ended = end(state.terms, *BESIDE)
+    if positive:
+        acts = (*ended, *end(state.terms, CLOCK), start(moment, DECISION, "reg.decide"))
+    else:
+        acts = (*ended, start(moment, DISSENT, "reg.dissent"))
+    return timed(concluded, acts, state, moment)
 
 
 def cannot_conclude(

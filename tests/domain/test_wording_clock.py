@@ -160,7 +160,7 @@ def term_names() -> Mapping[str, None]:
     """The names under which the stages keep their terms."""
     fixed = (intake.CHECK, technical_review.ACCEPT, technical_review.CLOCK, technical_review.SUPPLEMENT)
     more = (technical_review.DECISION, remedies.RECONSIDERATION, remedies.LITIGATION)
-    beside = (*technical_review.NOT_COUNTED_ON, technical_review.DISSENT, technical_review.PANEL)
+    beside = (*technical_review.BESIDE, technical_review.DISSENT, technical_review.PANEL)
     last = technical_review.DELIVERY
     licenses = (
         name("cmo-1")

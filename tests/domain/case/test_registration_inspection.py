@@ -183,7 +183,7 @@ class TestOverseas:
 
         case = case.does("2025-05-26", "applicant", "answer_supplement", remark="attached")
 
-        assert "2025-09-01" == case.due["review.clock"]
+        assert "2025-08-22" == case.due["review.clock"]
 
     def test_at_home(self) -> None:
         """A chain within the mainland has no overseas inspection."""

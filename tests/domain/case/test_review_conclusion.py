@@ -107,7 +107,7 @@ class TestExtension:
 
         assert "review.clock" not in case.due
         assert (
-            "2025-09-02"
+            "2025-08-25"
             == (
                 case.does("2025-05-08", "applicant", "answer_supplement", remark="attached").due[
                     "review.clock"

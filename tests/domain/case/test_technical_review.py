@@ -139,7 +139,8 @@ class TestSupplement:
         assert {"answer_supplement"} == asked().waits
 
     @pytest.mark.parametrize(
-        ("track", "due"), [("reg.maa.priority", "2025-12-25"), ("reg.maa", "2026-06-01")]
+        ("track", "due"),
+        [("reg.maa.priority", "2025-12-25"), ("reg.maa.rare", "2025-09-05"), ("reg.maa", "2026-06-01")],
     )
     def test_answer(self, track: str, due: str) -> None:
         """Forty days were counted; the term grows by a quarter or a third, a part of a day counting as a day."""

@@ -1,0 +1,79 @@
+"""Filing and formal check (P10): the licenses are held, the track fits, the centre accepts or asks for a correction."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from domain.case.base import Answer, provisions
+from domain.case.holds import held
+from domain.case.registration_inspection import can_be_called
+from domain.case.review_commands import (
+    ACCEPT,
+    CLOCK,
+    INSPECTION_NOTICE,
+    AcceptRegistration,
+    CorrectRegistration,
+    FileRegistration,
+    RefuseRegistrationAcceptance,
+    RequestRegistrationCorrection,
+    Track,
+)
+from domain.case.review_events import (
+    RegistrationAccepted,
+    RegistrationCorrected,
+    RegistrationCorrectionRequested,
+    RegistrationFiled,
+    RegistrationNotAccepted,
+)
+from domain.case.state import CaseState
+from domain.messages import Refusal
+from domain.moment import Moment
+from domain.refusals import refuse
+from domain.rules.rule import Step
+from domain.terms import end, start
+
+
+def formal_check(
+    command: FileRegistration
+    | AcceptRegistration
+    | RequestRegistrationCorrection
+    | CorrectRegistration
+    | RefuseRegistrationAcceptance,
+    state: CaseState,
+    moment: Moment,
+) -> Answer:
+    """Filing; then acceptance, one notice of everything to be corrected, or no acceptance (Order 27 Art. 95)."""
+    checked = end(state.terms, ACCEPT)
+    match command:
+        case FileRegistration(kind=kind, track=track):
+            if refusal := _cannot_file(kind, track, state, moment):
+                return refusal
+            return (RegistrationFiled(kind=kind, track=track, clock=(start(moment, ACCEPT, "reg.accept"),)),)
+        case AcceptRegistration(acceptance_no=number):
+            acts = (*checked, start(moment, CLOCK, state.review.track or "reg.maa"))
+            if can_be_called(state.review):
+                acts = (*acts, start(moment, INSPECTION_NOTICE, "reg.inspect.notify"))
+            return (RegistrationAccepted(acceptance_no=number, clock=acts),)
+        case RequestRegistrationCorrection(defects=defects):
+            if state.review.correction_used:
+                return refuse("correction_already_used", provisions("o27/95"))
+            return (RegistrationCorrectionRequested(defects=defects, clock=checked),)
+        case CorrectRegistration(remark=remark):
+            again = (start(moment, ACCEPT, "reg.accept"),)
+            return (RegistrationCorrected(remark=remark, clock=again),)
+        case RefuseRegistrationAcceptance(reason=reason):
+            basis = provisions("o27/95", "all/38")
+            return (RegistrationNotAccepted(reason=reason, clock=checked, basis=basis),)
+        case _:
+            assert_never(command)
+
+
+def _cannot_file(kind: str, track: Track, state: CaseState, moment: Moment) -> Refusal | None:
+    """A track belongs to a kind of application; every license is held; a hold on the filing (P10) waits."""
+    if (kind == "marketing_application") is not track.startswith("reg.maa"):
+        return refuse("track_does_not_fit", provisions("o27/96"), kind=kind, track=track)
+    if moment.in_force.reading("license_held_from").value == "delivery" and (
+        late := ", ".join(each.licensee.id for each in state.licensing.files if each.awaits_delivery)
+    ):
+        return refuse("license_not_delivered", provisions("o27/50"), licensees=late)
+    return held(state, Step.FILING)
