@@ -100,10 +100,13 @@ class EventMapper(Mapper[str]):
         kind = type(event)
         if self.topics.get(kind.topic) is not kind:
             raise ValueError(f"{kind.__name__} is not in the list of topics")
-        record = self._writers[kind.topic]
-        content = record.model_construct(v=kind.schema_version, id=event_id, body=event, meta=metadata)
-        state = record.__pydantic_serializer__.to_json(content, warnings=False)
-        if record.__pydantic_validator__.validate_json(state).body != event:
+        state = b'%b"id":"%b","body":%b,"meta":%b}' % (
+            self._starts[kind.topic],
+            str(event_id).encode(),
+            kind.__pydantic_serializer__.to_json(event, warnings=False),
+            StoredMetadata.__pydantic_serializer__.to_json(metadata),
+        )
+        if self._writers[kind.topic].__pydantic_validator__.validate_json(state).body != event:
             raise ValueError(f"{kind.__name__} would not be the same when it is read back")
         return Draft(stream, version, kind.topic, state, event_id)
 

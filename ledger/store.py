@@ -190,6 +190,14 @@ class Ledger:
         self, request: Append, events: Sequence[Proposed], stored: Sequence[StoredMetadata], answer: Receipt
     ) -> None:
         """Take what was just committed into the states that are kept, in place of reading it back."""
+        kept = [
+            (evolve, state)
+            for evolve in tuple(self._evolves)
+            for version, state in [self._folded.get((request.stream, evolve)) or (0, None)]
+            if version and version == request.expected
+        ]
+        if not kept:
+            return
         committed = [
             Envelope(
                 stream=request.stream,
@@ -202,11 +210,8 @@ class Ledger:
             )
             for n, (version, item, meta) in enumerate(zip(answer.versions, events, stored, strict=True), 1)
         ]
-        for evolve in tuple(self._evolves):
-            version, state = self._folded.get((request.stream, evolve)) or (0, None)
-            if version and version == request.expected:
-                key = (request.stream, evolve)
-                self._folded.put(key, answer.versions[-1], project(state, committed, evolve))
+        for evolve, state in kept:
+            self._folded.put((request.stream, evolve), answer.versions[-1], project(state, committed, evolve))
 
     def journal(  # noqa: PLR0913 - as in append
         self,
@@ -322,5 +327,5 @@ def _recorder(
 
 
 def _stored(metadata: Provenance, item: Proposed) -> StoredMetadata:
-    # Everything is valid already, and the bytes are read back before they are stored.
-    return StoredMetadata.model_construct(**{**metadata.__dict__, "basis": item.basis or item.event.basis})
+    basis = item.basis or item.event.basis
+    return StoredMetadata.model_validate({**metadata.__dict__, "basis": basis})
