@@ -117,7 +117,7 @@ def evolve(state: SupervisionState, event: Event) -> SupervisionState:
             update: dict[str, object] = {
                 "stage": SupervisionStage.PRODUCTION,
                 "production_since": event.on,
-                "postings": event.postings,
+                "postings": tuple({(each.person, each.site): each for each in event.postings}.values()),
                 "compensation_until": event.compensation_valid_until,
             }
             return state.model_copy(update=update)

@@ -142,6 +142,13 @@ class TestPostings:
         assert ["supervision.posting_ended", "supervision.batch_start_held"] == topics(after.events[-2:])
         assert {"year.2025": "2025-12-31"} == after.due
 
+    def test_named_twice(self) -> None:
+        """Of two postings of the same person to the same site the later word counts."""
+        one, other = posted("T-1", "T-2")
+        story = with_end(postings=(one, {**other, "until": "2025-10-31"}, {**other, "until": "2025-11-30"}))
+
+        assert {"year.2025": "2025-12-31", "posting.wuxi.T-2": "2025-11-30"} == story.due
+
 
 class TestCover:
     def test_runs_out(self) -> None:
