@@ -20,7 +20,7 @@ from domain.law import Law
 from domain.messages import Command
 from domain.model import SHANGHAI, local_day
 from domain.position import Position
-from domain.streams import COMMANDS, IDS
+from domain.streams import CASE, COMMANDS, IDS, JOURNAL, SUPERVISION
 from gateway.client import Engine, PendingError, RefusedError
 from ledger import Envelope, Ledger, Raw
 
@@ -87,12 +87,12 @@ class Player:
     @property
     def case(self) -> str:
         """The case's stream."""
-        return f"case/{self.outcome.number}"
+        return CASE + self.outcome.number
 
     @property
     def supervision(self) -> str:
         """The supervision's stream."""
-        return f"supervision/{self.outcome.number}"
+        return SUPERVISION + self.outcome.number
 
     def number(self) -> str:
         """The number under which the case is opened: the same whenever it is asked for. Raises FailedError."""
@@ -190,7 +190,7 @@ class Player:
             content["actor"] = actor(self._actors, step.as_ or "").actor
             if step.do == "submit":
                 content["dossier"] = self.scenario.dossier
-                content["shift"] = await self._clock.opening_shift(self.scenario.start)
+                content["shift"] = await self._clock.opening_shift(self._planned)
             if step.do == "correct":
                 content.setdefault("dossier", self.scenario.dossier)
             return model.model_validate(content)
@@ -313,7 +313,18 @@ class Player:
 
     def _events(self) -> list[Envelope]:
         read: list[Envelope | Raw] = [*self._ledger.audit(self.case), *self._ledger.audit(self.supervision)]
+        if not read:
+            read = [each for stream in self._journals() for each in self._ledger.audit(stream)]
+            read = [e for e in read if isinstance(e, Envelope) and e.metadata.command_id in self._ids()]
         return sorted((e for e in read if isinstance(e, Envelope)), key=lambda event: event.sequence or 0)
+
+    def _journals(self) -> set[str]:
+        """Where refusals stand that belong to no case: with those who asked."""
+        acting = {step.as_ for step in self.scenario.steps}
+        return {JOURNAL + each.actor.organisation for key, each in self._actors.items() if key in acting}
+
+    def _ids(self) -> set[UUID]:
+        return {self._id(n) for n in range(1, len(self.scenario.steps) + 1)}
 
     def _name(self, command: Command) -> None:
         known = next((a for a in self._actors.values() if a.actor.person == command.actor.person), None)
