@@ -44,7 +44,7 @@ WORDS: Final = {
     "missing": ("this event is missing", "缺少该事件"),
     "foreign": ("this stream does not belong to the case", "该事件流不属于本案"),
     "order": ("the order is not that of the log", "顺序与日志不符"),
-    "count": ("the events before this are not all that the log has counted", "此前的事件与日志清点的不符"),
+    "count": ("the events before this are not those that the log has counted", "此前的事件与日志清点的不符"),
     "around": ("what surrounds the events is not what the log has signed", "事件以外的内容与日志所签不符"),
 }  # fmt: skip
 
@@ -163,9 +163,7 @@ def read_note(text: str) -> tuple[str, list[tuple[str, bytes]]]:
     control = re.search(r"[\x00-\x09\x0b-\x1f]", text)
     if control or not blank or not re.fullmatch(r"(\u2014 [^\s+]+ \S{8,}\n){1,100}", tail):
         raise UnreadableError("this is no signed note")
-    return body + "\n", [
-        (name, to_bytes(signature)) for _, name, signature in map(str.split, tail.splitlines())
-    ]
+    return body + "\n", [(words[1], to_bytes(words[2])) for words in map(str.split, tail.splitlines())]
 
 
 def signed_by(note: str, keys: Iterable[Key]) -> dict[Key, int]:
@@ -372,8 +370,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--key", action="append", required=True, help="keys of the log")
     parser.add_argument("--witness", action="append", default=[], help="keys that must have signed too")
     parser.add_argument("--older", type=Path, help="a checkpoint that you kept, which the log must continue")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--lang", choices=("en", "zh"), default="en")
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--lang", choices=("en", "zh"))
     options = parser.parse_args(arguments)
     zh = options.lang == "zh"
     try:
@@ -383,19 +381,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         times = signed_by(note, witnesses)
         for witness in set(witnesses) - set(times):
             raise BrokenError("unwitnessed", name=witness.name)
-    except BrokenError as error:
-        words = {"holds": False, "code": error.code, "event": error.where, "en": error.en, "zh": error.zh}
-        said, code = f"验证不通过：{error.zh}" if zh else f"It does not hold: {error.en}", 1
-    except (UnreadableError, OSError, UnicodeDecodeError) as error:
-        words, said, code = {"error": str(error)}, str(error), 2
-    else:
-        words = {"holds": True, **facts, "witnesses": {key.name: time for key, time in times.items()}}
-        said, code = (
-            "\n".join(["验证通过。" if zh else "It holds.", *(f"{k}: {v}" for k, v in words.items())]),
+        said = {"holds": True, **facts, "witnesses": {key.name: time for key, time in times.items()}}
+        lines, code = (
+            ["验证通过。" if zh else "It holds.", *(f"{name}: {fact}" for name, fact in said.items())],
             0,
         )
+    except BrokenError as error:
+        said = {"holds": False, "code": error.code, "event": error.where, "en": error.en, "zh": error.zh}
+        lines, code = [f"验证不通过：{error.zh}" if zh else f"It does not hold: {error.en}"], 1
+    except (UnreadableError, OSError, UnicodeDecodeError) as error:
+        said, lines, code = {"error": str(error)}, [str(error)], 2
     stream = sys.stdout if options.json or not code else sys.stderr
-    stream.write((json.dumps(words, ensure_ascii=False) if options.json else said) + "\n")
+    stream.write((json.dumps(said, ensure_ascii=False) if options.json else "\n".join(lines)) + "\n")
     return code
 
 

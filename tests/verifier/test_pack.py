@@ -1,0 +1,360 @@
+"""A proof pack in the hands of somebody who has nothing else, and of somebody who changes it."""
+
+from __future__ import annotations
+
+import ast
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ledger import Ledger
+from ledger.pack import export
+from ledger.seal import SealError, new_signer
+from ledger.seal.proof import prove
+from ledger.seal.stored import stored_rows
+from ledger.seal.witness import hired
+from tests.ledger.events import TOPICS
+from tests.ledger.seal.conftest import Sealed
+from verifier import fenduan_verify as verifier
+from verifier.fenduan_verify import BrokenError, UnreadableError, check, check_pack, main
+
+CASE = "FD-2025-SH-0000"
+STREAM = f"case/{CASE}"
+NOW = datetime(2026, 7, 1, 2, tzinfo=UTC)
+Pack = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealed]:
+    """A log that has grown three times, over seven cases."""
+    folder = tmp_path_factory.mktemp("pack")
+    with Ledger.open(folder / "ledger.db", topics=TOPICS) as ledger:
+        sealed = Sealed(ledger, folder)
+        for count in (10, 40, 33):
+            sealed.seal(count)
+            hired(sealed.log, folder / "witness", "witness.example/w1").look()
+        yield sealed
+
+
+def exported(sealed: Sealed, withheld: set[int] | None = None, case: str = CASE) -> str:
+    """The pack of a case, without the content of these versions."""
+    names = (f"case/{case}", f"supervision/{case}")
+    with stored_rows(sealed.log.directory.parent / "ledger.db") as rows:
+        streams = {name: rows.rows_of(name) for name in names}
+    hidden = {row.event_id for row in streams[names[0]] if row.version in (withheld or set())}
+    summary = {"zh": ["摘要"], "en": ["A summary"]}
+    return export(
+        sealed.log,
+        case,
+        streams,
+        sealed.signer,
+        exported=NOW,
+        software="test",
+        summary=summary,
+        withheld=hidden,
+    )
+
+
+@pytest.fixture
+def pack(sealed: Sealed) -> Pack:
+    """The pack, taken apart."""
+    loaded: Pack = json.loads(exported(sealed))
+    return loaded
+
+
+def broken(pack: Pack, sealed: Sealed) -> tuple[str, str]:
+    """Why the pack does not hold, and the event that is named."""
+    with pytest.raises(BrokenError) as error:
+        check_pack(pack, sealed.keys)
+    return error.value.code, error.value.where
+
+
+class TestPack:
+    def test_holds(self, sealed: Sealed, pack: Pack) -> None:
+        """A pack proves its events, that they are all, and the law that they used."""
+        facts = check_pack(pack, sealed.keys)
+
+        assert {
+            STREAM: {"events": 13, "shown": 13},
+            f"supervision/{CASE}": {"events": 0, "shown": 0},
+        } == facts["streams"]
+        assert ["e" * 64] == facts["laws"] == pack["laws"]
+        assert [f"{STREAM} {n}" for n in range(1, 14)] == [
+            f"{e['stream']} {e['version']}" for e in pack["events"]
+        ]
+
+    def test_exact_bytes(self, sealed: Sealed, pack: Pack) -> None:
+        """The content is the stored bytes, readable as they are."""
+        [row] = [row for row in sealed.ledger.rows_after(0, 100) if (row.stream, row.version) == (STREAM, 3)]
+
+        assert row.state.decode() == pack["events"][2]["content"]["state"]
+
+    @pytest.mark.parametrize("withheld", [{3}, {1, 2, 3}, {13}, {4, 5, 12, 13}, set(range(1, 14))])
+    def test_withheld(self, sealed: Sealed, withheld: set[int]) -> None:
+        """With some content withheld, it still shows that nothing is missing, and nothing of that content."""
+        text = exported(sealed, withheld)
+        facts = check_pack(json.loads(text), sealed.keys)
+
+        assert {"events": 13, "shown": 13 - len(withheld)} == facts["streams"][STREAM]
+        assert 13 - len(withheld) == text.count('"state"')
+
+    def test_withheld_by_whoever_passes_it_on(self, sealed: Sealed, pack: Pack) -> None:
+        """Whoever passes a pack on may withhold content too: the proofs stand."""
+        pack["events"][5]["content"] = None
+
+        assert 12 == check_pack(pack, sealed.keys)["streams"][STREAM]["shown"]
+
+    @pytest.mark.parametrize("at", [0, 5, 11])
+    def test_changed_content(self, sealed: Sealed, pack: Pack, at: int) -> None:
+        """A changed event is named."""
+        content = pack["events"][at]["content"]
+        content["state"] = content["state"].replace("signed", "forged")
+
+        assert ("content", f"{STREAM} {at + 1}") == broken(pack, sealed)
+
+    @pytest.mark.parametrize("at", [0, 5, 10])
+    def test_left_out(self, sealed: Sealed, pack: Pack, at: int) -> None:
+        """An event that was left out is named as missing."""
+        del pack["events"][at]
+
+        assert ("missing", f"{STREAM} {at + 1}") == broken(pack, sealed)
+
+    @pytest.mark.parametrize("kept", [0, 1, 11])
+    def test_cut_off(self, sealed: Sealed, pack: Pack, kept: int) -> None:
+        """Events cut off at the end are noticed: the log has counted them."""
+        del pack["events"][kept:]
+
+        assert ("count", f"{STREAM} {kept + 1}") == broken(pack, sealed)
+
+    def test_left_out_and_renumbered(self, sealed: Sealed, pack: Pack) -> None:
+        """Renumbering does not hide a gap, also where the content behind it is withheld."""
+        del pack["events"][5]
+        for n, item in enumerate(pack["events"], 1):
+            item["version"] = n
+            item["content"] = None if n > 5 else item["content"]
+
+        assert ("count", f"{STREAM} 13") == broken(pack, sealed)
+
+    def test_reordered(self, sealed: Sealed, pack: Pack) -> None:
+        """Events out of order are noticed."""
+        pack["events"][3], pack["events"][4] = pack["events"][4], pack["events"][3]
+
+        assert ("missing", f"{STREAM} 4") == broken(pack, sealed)
+
+    def test_an_event_of_another_case(self, sealed: Sealed, pack: Pack) -> None:
+        """An event of another case does not stand in for one of this, though it is in the same log."""
+        other = json.loads(exported(sealed, case="FD-2025-SH-0001"))["events"][5]
+        pack["events"][5] = {**other, "stream": STREAM, "content": None}
+        pack["events"][6]["content"] = None
+
+        assert ("count", f"{STREAM} 14") == broken(pack, sealed)
+        pack["events"].append({**other, "stream": "case/OTHER"})
+        assert ("foreign", "case/OTHER 6") == broken(pack, sealed)
+
+    @pytest.mark.parametrize("name", ["case", "exported", "software", "summary", "laws", "log", "earlier"])
+    def test_what_surrounds_the_events(self, sealed: Sealed, pack: Pack, name: str) -> None:
+        """Summary, dates and the rest are signed too."""
+        pack[name] = "FD-2025-SH-0001" if name == "case" else []
+        if name == "case":
+            pack["events"] = []
+
+        with pytest.raises(BrokenError):
+            check_pack(pack, sealed.keys)
+
+    def test_something_added(self, sealed: Sealed, pack: Pack) -> None:
+        """Nothing can be added, neither to the pack nor to an event."""
+        assert ("around", "") == broken({**pack, "note": "approved"}, sealed)
+        pack["events"][2]["note"] = "approved"
+        assert ("order", f"{STREAM} 3") == broken(pack, sealed)
+
+    def test_signed_by_somebody_else(self, sealed: Sealed, pack: Pack) -> None:
+        """A pack with a key of the forger's own is worth nothing to who trusts the real one."""
+        sealed_by = new_signer(sealed.signer.name)
+        text = json.dumps(pack).replace(str(sealed.signer.key), str(sealed_by.key))
+
+        with pytest.raises(BrokenError, match="none of the trusted keys"):
+            check_pack(json.loads(text), [sealed_by.key])
+
+    def test_the_list_of_another_checkpoint(self, sealed: Sealed, pack: Pack) -> None:
+        """A count that the log made for an older checkpoint does not count."""
+        size = pack["checkpoint"].split("\n")[1]
+        pack["streams"] = pack["streams"].replace(f"\n{size} ", "\n50 ")
+
+        with pytest.raises(BrokenError, match="is false"):
+            check_pack(pack, sealed.keys)
+
+    def test_older_checkpoints(self, sealed: Sealed, pack: Pack) -> None:
+        """Whoever kept an older checkpoint sees that the log continued it."""
+        text = json.dumps(pack)
+        for size in sealed.log.sizes():
+            kept = sealed.log.checkpoint(size)
+            assert kept is not None
+            check(text, sealed.keys, kept.note)
+
+        forged = sealed.log.checkpoint(10)
+        assert forged is not None
+        with pytest.raises(BrokenError):
+            check(text, sealed.keys, forged.note.replace("\n10\n", "\n11\n"))
+
+    def test_every_byte_of_the_pack(self, sealed: Sealed) -> None:
+        """Whichever byte of the file is flipped: it does not hold, cannot be read, or says exactly the same."""
+        text = exported(sealed, case="FD-2025-SH-0006").encode()
+        whole = json.loads(text)
+        for at in range(0, len(text), 7):
+            flipped = text[:at] + bytes([text[at] ^ 1]) + text[at + 1 :]
+            try:
+                check(flipped.decode(), sealed.keys)
+            except (BrokenError, UnreadableError, UnicodeDecodeError):
+                continue
+            assert whole == json.loads(flipped), f"a flip at {at} went unnoticed"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "",
+            "{}",
+            "{",
+            "[]",
+            "null",
+            "no evidence",
+            '{"format": "fenduan-proof-pack/1"}',
+            "{" * 5000,
+            "old 1\n",
+        ],
+    )
+    def test_no_evidence(self, sealed: Sealed, text: str) -> None:
+        """What is no evidence is said to be none, without a traceback."""
+        with pytest.raises(UnreadableError):
+            check(text, sealed.keys)
+
+    def test_a_changed_ledger_is_not_exported(self, sealed: Sealed) -> None:
+        """An event that is not what was sealed does not get into a pack."""
+        rows = [row for row in sealed.ledger.rows_after(0, 100) if row.stream == STREAM]
+        rows[2] = rows[2]._replace(state=rows[2].state + b" ")
+
+        with pytest.raises(SealError, match=f"{STREAM} 3 cannot be exported"):
+            export(sealed.log, CASE, {STREAM: rows}, sealed.signer, exported=NOW, software="", summary={})
+
+
+class TestAlone:
+    """The verifier as an auditor has it: one file, copied to an empty folder."""
+
+    @pytest.fixture
+    def folder(self, sealed: Sealed, tmp_path: Path) -> Path:
+        """The verifier with a pack, a proof, keys and an old checkpoint."""
+        shutil.copy(str(verifier.__file__), tmp_path)
+        (tmp_path / "pack.json").write_text(exported(sealed), "utf-8")
+        [row] = sealed.ledger.rows_after(41, 1)
+        (tmp_path / "event.tlog-proof").write_text(prove(sealed.log, row), "utf-8")
+        (tmp_path / "keys").write_text(f"{sealed.signer.key}\n", "utf-8")
+        kept, head = sealed.log.checkpoint(10), sealed.log.head()
+        assert kept is not None
+        assert head is not None
+        (tmp_path / "kept").write_text(kept.note, "utf-8")
+        (tmp_path / "growth").write_text(sealed.log.growth(10, head), "utf-8")
+        return tmp_path
+
+    def test_as_a_script(self, folder: Path) -> None:
+        """It runs by itself, with nothing of the engine to import."""
+        program = [sys.executable, "-I", "fenduan_verify.py", "pack.json", "--key", "keys", "--json"]
+        ran = subprocess.run(program, cwd=folder, check=False, capture_output=True, text=True)
+
+        assert (0, "") == (ran.returncode, ran.stderr)
+        assert CASE == json.loads(ran.stdout)["case"]
+
+    def test_imports(self) -> None:
+        """It imports the standard library and cryptography alone, and nothing that reaches a network."""
+        tree = ast.parse(Path(str(verifier.__file__)).read_text("utf-8"))
+        names = {
+            name.split(".")[0]
+            for node in ast.walk(tree)
+            for name in (
+                [alias.name for alias in node.names]
+                if isinstance(node, ast.Import)
+                else [str(node.module)]
+                if isinstance(node, ast.ImportFrom)
+                else []
+            )
+        }
+
+        assert set() == names - set(sys.stdlib_module_names) - {"cryptography"}
+        assert set() == names & {"socket", "urllib", "http", "ssl", "sqlite3", "subprocess", "asyncio"}
+
+    @pytest.mark.parametrize(
+        ("arguments", "code", "said"),
+        [
+            (["pack.json", "--key", "keys"], 0, "It holds."),
+            (["pack.json", "--key", "keys", "--lang", "zh"], 0, "验证通过。"),
+            (["event.tlog-proof", "--key", "keys"], 0, "event: case/FD-2025-SH-0003 6"),
+            (["kept", "--key", "keys"], 0, "size: 10"),
+            (["growth", "--key", "keys", "--older", "kept"], 0, "size: 83"),
+            (["pack.json", "--key", "keys", "--older", "kept"], 0, "It holds."),
+            (["growth", "--key", "keys"], 2, "name the checkpoint that you kept"),
+            (["kept", "--key", "keys", "--older", "missing"], 2, "missing"),
+            (["missing", "--key", "keys"], 2, "missing"),
+            (["pack.json", "--key", "pack.json"], 2, "is no Ed25519 verifier key"),
+            (["fenduan_verify.py", "--key", "keys"], 2, "this is no signed note"),
+        ],
+    )
+    def test_commands(  # noqa: PLR0913, PLR0917 - pytest names them
+        self,
+        folder: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+        arguments: list[str],
+        code: int,
+        said: str,
+    ) -> None:
+        """Every kind of evidence is checked by the same command; the exit code says how it went."""
+        monkeypatch.chdir(folder)
+
+        assert code == main(arguments)
+        printed = capsys.readouterr()
+        assert said in (printed.err if code else printed.out)
+
+    def test_without_a_key(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """It asks for the key to trust, and takes none from the pack."""
+        monkeypatch.chdir(folder)
+
+        with pytest.raises(SystemExit) as stopped:
+            main(["pack.json"])
+        assert 2 == stopped.value.code
+
+    def test_a_forged_pack(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """A pack that does not hold ends with 1 and names the first bad event, in both languages."""
+        monkeypatch.chdir(folder)
+        pack = json.loads(Path("pack.json").read_text("utf-8"))
+        pack["events"][4]["content"]["recorded_at"] += 1
+        Path("pack.json").write_text(json.dumps(pack), "utf-8")
+
+        assert 1 == main(["pack.json", "--key", "keys", "--json"])
+        said = json.loads(capsys.readouterr().out)
+        assert (False, "content", f"{STREAM} 5") == (said["holds"], said["code"], said["event"])
+        assert said["en"].startswith(f"{STREAM} 5: ")
+        assert said["zh"].startswith(f"{STREAM} 5: 内容")
+
+    def test_witnesses(
+        self,
+        sealed: Sealed,
+        folder: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        """A witness that is asked for must have signed; one that has is shown with its time."""
+        monkeypatch.chdir(folder)
+        there = hired(sealed.log, sealed.log.directory.parent / "witness", "x").key
+        other = new_signer("other.example", 4).key
+
+        assert 0 == main(["pack.json", "--key", "keys", "--witness", str(there), "--json"])
+        assert ["witness.example/w1"] == list(json.loads(capsys.readouterr().out)["witnesses"])
+        assert 1 == main(["pack.json", "--key", "keys", "--witness", str(other), "--json"])
+        assert "unwitnessed" == json.loads(capsys.readouterr().out)["code"]
