@@ -60,6 +60,15 @@ def shifts(rows: Iterable[Envelope | Raw]) -> tuple[timedelta, timedelta]:
     return found[0], moved[-1] if moved else found[-1]
 
 
+def moved_to(rows: Iterable[Envelope | Raw]) -> tuple[datetime, ...]:
+    """The instants, by the stream's own clock, to which a demonstration moved that clock."""
+    return tuple(
+        row.metadata.received - row.metadata.shift + row.event.shift
+        for row in rows
+        if isinstance(row, Envelope) and isinstance(row.event, ClockMoved | SupervisionClockMoved)
+    )
+
+
 def persons(ledger: Ledger, rows: Iterable[Envelope | Raw]) -> dict[str, dict[str, str | None]]:
     """The names of everybody who acts in these rows and whose names were not erased, in both languages."""
     return persons_of(ledger, {row.metadata.actor.person for row in rows if isinstance(row, Envelope)})

@@ -34,18 +34,25 @@ def history(
         bool,
         typer.Option("--full", help="With what the ledger holds beside: recorded instants, ids, digests."),
     ] = False,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Then show new acts as they come, until Ctrl-C.")
+    ] = False,
     data: DataOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
     """Print everything that happened in a case: when, who, what, on which article."""
     from cli.case.acts import event_data, persons
+    from cli.case.following import follow_streams
     from cli.case.paper import Paper
     from cli.case.reading import number
     from cli.context import Place
+    from cli.errors import wrong
     from domain.streams import CASE, SUPERVISION
 
     given = number(no)
+    if follow and as_json:
+        raise wrong("follow_json", "--follow")
     with Place.at(data).ledger() as ledger:
         case_rows = ledger.audit(CASE + given)
         supervision_rows = ledger.audit(SUPERVISION + given)
@@ -67,8 +74,16 @@ def history(
     paper = Paper(console(), given, case_rows, names, language(lang), full=full)
     if stream is not Which.SUPERVISION:
         paper.case()
+        paper.of_the_case.end()
     if stream is not Which.CASE:
         paper.supervision(supervision_rows, alone=stream is Which.SUPERVISION)
+        if supervision_rows:
+            paper.of_the_supervision.end()
+    if follow:
+        known = {CASE + given: len(case_rows), SUPERVISION + given: len(supervision_rows)}
+        if stream is not Which.ALL:
+            del known[(CASE if stream is Which.SUPERVISION else SUPERVISION) + given]
+        follow_streams(Place.at(data), paper, known, names, language(lang))
 
 
 def _nothing(no: str, known: list[str]) -> None:

@@ -98,6 +98,10 @@ class Story:
         """Where the case stands."""
         return self._registrar.position(self.case)
 
+    def now(self) -> datetime:
+        """What the clock of the case says."""
+        return self._clock.now + self.position().shift
+
     def forget(self, who: str) -> None:
         """Erase the names of the person who acts under that id."""
         self._ledger.erase_person(load_actors()[who].actor.person)

@@ -10,6 +10,7 @@ from tests.cli.story import Story, Tell
 from tests.cli.terminal import Fenduan
 
 NO = "FD-2025-SH-0001"
+HOUR = timedelta(hours=1)
 
 
 @pytest.mark.usefixtures("enzyme")
@@ -168,11 +169,63 @@ class TestHistory:
 
     @pytest.mark.usefixtures("enzyme")
     def test_demonstration(self, fenduan: Fenduan) -> None:
-        """A case with a clock of its own says so at the top, and a move of that clock is one thin line."""
-        shown = fenduan("case", "history", NO).out
+        """A case with a clock of its own says once how often it was moved and how far; --full shows each move."""
+        shown = fenduan("case", "history", NO)
+        full = fenduan("case", "history", NO, "--full").out
 
-        assert "This is a demonstration" in shown.split("\n\n")[1]
-        assert 2 == sum(line[6:].startswith("────") for line in shown.splitlines() if "moved forward" in line)
+        assert "moved forward 2 times, from 2025-01-10 to 2025-01-13" in shown.text
+        assert "────" not in "".join(line[6:10] for line in shown.out.splitlines() if line[:1].isdigit())
+        assert 2 == sum("moved forward" in line for line in full.splitlines() if line[6:10] == "────")
+
+    @pytest.mark.usefixtures("enzyme")
+    def test_numbered_by_acts(self, fenduan: Fenduan) -> None:
+        """Acts are numbered in a row; with --full the versions of the stream stand in their place."""
+        shown, full = fenduan("case", "history", NO).out, fenduan("case", "history", NO, "--full").out
+        numbers = [int(line[:4]) for line in shown.splitlines() if line[:1].isdigit()]
+        versions = [int(line[:4]) for line in full.splitlines() if line[:1].isdigit()]
+
+        assert (list(range(1, 8)), list(range(1, len(versions) + 1))) == (numbers, versions)
+        assert len(versions) > len(numbers)
+
+    @pytest.mark.usefixtures("enzyme")
+    def test_stages(self, fenduan: Fenduan) -> None:
+        """Each stage has a heading before the first act that was done in it."""
+        shown = fenduan("case", "history", NO).out
+        headings = [line.strip("─ ") for line in shown.splitlines() if line.startswith("── ")]
+
+        assert ["intake", "preliminary selection", "joint plan"] == headings
+
+    @pytest.mark.usefixtures("enzyme")
+    def test_who_the_manufacturers_are(self, fenduan: Fenduan) -> None:
+        """The head says which company each id stands for, where it is and what it makes."""
+        assert (
+            "wuxi-ds: WuXi Biologics (Wuxi), Jiangsu, drug substance" in fenduan("case", "history", NO).text
+        )
+
+    def test_when_it_happened(self, fenduan: Fenduan, enzyme: Story) -> None:
+        """When an act is said to have happened is shown only where that is another minute than its own."""
+        now = enzyme.now()
+        enzyme.act("js-agency", "sign_scheme", version=1, occurred=now)
+        enzyme.act("wuxi-ds", "apply_for_license", licensee="wuxi-ds", kind="change", occurred=now - HOUR)
+        text = fenduan("case", "history", NO).text
+
+        assert 1 == text.count("as stated")
+        assert "Happened on 2025-01-13 08:00" in text
+
+    def test_follow(self, fenduan: Fenduan, enzyme: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+        """With --follow new acts are shown as they come, numbered on, until Ctrl-C."""
+        looks = iter((True, False))
+
+        def pause(_: float) -> None:
+            if not next(looks):
+                raise KeyboardInterrupt
+            enzyme.act("js-agency", "sign_scheme", version=1)
+
+        monkeypatch.setattr("cli.case.following.pause", pause)
+        ran = fenduan("case", "history", NO, "--follow")
+
+        assert 0 == ran.code
+        assert "8 2025-01-13 09:00 Chen Li" in " ".join(ran.out.split("Ctrl-C ends")[1].split())
 
     @pytest.mark.usefixtures("enzyme")
     def test_full(self, fenduan: Fenduan) -> None:
