@@ -124,7 +124,7 @@ class TestTemporalForgets:
         stack.serve()
         engine = Engine(await stack.connect())
 
-        assert 18 == await agree(engine, ledger, stream)
+        assert 19 == await agree(engine, ledger, stream)
         assert 1 == await agree(engine, ledger, supervision)
         assert before == ledger.last_sequence
 
