@@ -13,7 +13,6 @@ import signal
 import sys
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import timedelta
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
@@ -45,6 +44,7 @@ from domain.streams import TOPICS
 from gateway.client import Engine
 from gateway.reconcile import Reconciler
 from ledger import Ledger, LedgerError
+from ledger.seal import sequencer_of
 from workflows import TASK_QUEUE
 from workflows.case import CaseWorkflow
 from workflows.stream import SEARCH_ATTRIBUTES
@@ -196,14 +196,17 @@ async def serve(settings: Settings) -> None:
         registrar = Registrar(ledger, Law.load(), software=software(), shifting=shifting)
         worker = build(client, registrar, sandbox=settings.sandbox, deployment=_deployment(settings))
         reconciler = Reconciler(Engine(client), ledger, registrar.position)
+        sequencer = sequencer_of(ledger, settings.ledger, os.environ)
         async with worker:
             _log.info("worker_started", mode=settings.mode, ledger=ledger.name, software=software())
-            reconciling = asyncio.create_task(reconciler.run(timedelta(seconds=settings.reconcile)))
+            beside = [asyncio.create_task(reconciler.run(timedelta(seconds=settings.reconcile)))]
+            if sequencer is not None:
+                beside.append(asyncio.create_task(sequencer.run()))
             await stop.wait()
             _log.info("worker_draining")
-            reconciling.cancel()
-            with suppress(asyncio.CancelledError):
-                await reconciling
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
     _log.info("worker_stopped")
 
 

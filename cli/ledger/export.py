@@ -56,7 +56,7 @@ def export(
     from worker import software
 
     given, evidence = number(no), Evidence.at(data)
-    with evidence.place.ledger() as ledger, evidence.rows() as stored, said():
+    with evidence.opened() as ledger, evidence.rows() as stored, said():
         streams = {name: stored.rows_of(name) for name in (CASE + given, SUPERVISION + given)}
         if not streams[CASE + given]:
             _nothing(given, ledger)

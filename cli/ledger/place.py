@@ -15,6 +15,7 @@ from cli.context import Place
 from cli.errors import InputError, NotSoError, Sentence, UnreachableError, wrong
 
 if TYPE_CHECKING:
+    from ledger import Ledger
     from ledger.seal import Log, Rows, SealSettings, Sequencer
     from ledger.seal.stored import StoredRows
     from verifier.fenduan_verify import Checkpoint, Key
@@ -44,8 +45,7 @@ class Evidence:
         """Where the seal is, and its key."""
         from ledger.seal import SealSettings
 
-        beside = self.ledger.parent if isinstance(self.ledger, Path) else self.place.data
-        return SealSettings.read(os.environ, beside)
+        return SealSettings.beside(self.ledger, os.environ, self.place.data)
 
     @cached_property
     def log(self) -> Log:
@@ -53,6 +53,19 @@ class Evidence:
         from ledger.seal import Log
 
         return Log(self.settings.directory)
+
+    @contextmanager
+    def opened(self) -> Iterator[Ledger]:
+        """The ledger, checked as for any use. Raises UnreachableError."""
+        if isinstance(self.ledger, Path):
+            with self.place.ledger() as ledger:
+                yield ledger
+            return
+        from domain.streams import TOPICS
+        from ledger import Ledger
+
+        with Ledger.open(self.ledger, topics=TOPICS, create=False) as ledger:
+            yield ledger
 
     @contextmanager
     def rows(self) -> Iterator[StoredRows]:

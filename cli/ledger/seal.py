@@ -16,7 +16,7 @@ def checkpoint(*, data: DataOption = None, as_json: JsonOption = False, lang: La
     from verifier.fenduan_verify import to_text
 
     evidence = Evidence.at(data)
-    with evidence.place.ledger() as ledger, said(), progress("seal") as told:
+    with evidence.opened() as ledger, said(), progress("seal") as told:
         before = evidence.log.head()
         sequencer = evidence.sequencer(ledger, ledger.ledger_id)
         whole = ledger.last_sequence
@@ -69,7 +69,7 @@ def keys(
         signers = read_signers(path) if path.exists() else ()
         if new:
             if not signers and origin is None:
-                with evidence.place.ledger() as ledger:
+                with evidence.opened() as ledger:
                     origin = evidence.settings.origin or f"fenduan/{ledger.ledger_id}"
             try:
                 signers = (*signers, new_signer(signers[0].name if signers else origin or ""))

@@ -7,7 +7,7 @@ from ledger.seal.errors import SealError, WitnessRefusedError
 from ledger.seal.log import Head, Log, Rows
 from ledger.seal.notes import Signer, new_signer, read_signer, read_signers, write_signers
 from ledger.seal.sequencer import MAXIMUM_DELAY, Sequencer
-from ledger.seal.settings import SealSettings
+from ledger.seal.settings import SealSettings, sequencer_of
 from ledger.seal.witness import Witness
 
 __all__ = [
@@ -28,5 +28,6 @@ __all__ = [
     "new_signer",
     "read_signer",
     "read_signers",
+    "sequencer_of",
     "write_signers",
 ]

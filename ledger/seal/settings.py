@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 from domain.model import Frozen
 from ledger.seal.errors import SealError
+from ledger.seal.log import Log
 from ledger.seal.notes import Signer, new_signer, read_signers, write_signers
+from ledger.seal.sequencer import Sequencer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from ledger.store import Ledger
 
 
 class SealSettings(Frozen):
@@ -21,6 +25,14 @@ class SealSettings(Frozen):
     make_key: bool
     """Whether a key is made where there is none: never in production, where somebody must have chosen it."""
     origin: str | None = None
+
+    @classmethod
+    def beside(
+        cls, ledger: Path | str, environment: Mapping[str, str], data: Path | None = None
+    ) -> SealSettings:
+        """The seal of a ledger: beside a file, and for one on PostgreSQL in the data folder."""
+        home = data or Path(environment.get("FENDUAN_DATA") or ".fenduan")
+        return cls.read(environment, home if "://" in str(ledger) else Path(ledger).parent)
 
     @classmethod
     def read(cls, environment: Mapping[str, str], data: Path) -> SealSettings:
@@ -42,3 +54,15 @@ class SealSettings(Frozen):
                 )
             write_signers(self.key, [new_signer(self.origin or f"fenduan/{ledger_id}")])
         return read_signers(self.key)
+
+
+def sequencer_of(ledger: Ledger, place: Path | str, environment: Mapping[str, str]) -> Sequencer | None:
+    """Who seals this ledger in the background; None for one on PostgreSQL where no folder for the seal is named.
+
+    Many workers share such a ledger, and only those on the machine with that folder may seal it.
+    Raises SealError where the private key is missing or can be read by others.
+    """
+    if "://" in str(place) and not environment.get("FENDUAN_SEAL"):
+        return None
+    settings = SealSettings.beside(place, environment)
+    return Sequencer(ledger, Log(settings.directory), settings.signers(ledger.ledger_id))

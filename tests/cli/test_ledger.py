@@ -67,7 +67,10 @@ class TestVerify:
         """A changed event is named, and the exit code is 1, also where the triggers are gone."""
         fenduan("ledger", "checkpoint")
         tamper(
-            tmp_path, "UPDATE stored_events SET state = replace(state, '符合要求', '不符要求') WHERE seq > 1"
+            tmp_path,
+            "UPDATE stored_events SET state = CAST(replace(CAST(state AS TEXT), ?, ?) AS BLOB)",
+            "符合要求",
+            "不符要求",
         )
         said = fenduan("ledger", "verify")
         data = fenduan("ledger", "verify", "--json")
