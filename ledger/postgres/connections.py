@@ -13,6 +13,7 @@ from psycopg.rows import TupleRow, tuple_row
 
 from ledger.errors import LedgerError, UnsafeLedgerError
 from ledger.pool import Pool
+from ledger.postgres import arrays
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,7 +57,7 @@ class Connections(Pool[Connection]):
         connection = psycopg.connect(self._conninfo, autocommit=True, row_factory=tuple_row)
         try:
             connection.prepare_threshold = 1
-            connection.prepared_max = 200
+            arrays.register(connection)
             _check_settings(connection)
         except BaseException:
             connection.close()

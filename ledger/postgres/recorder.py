@@ -17,6 +17,7 @@ from ledger.errors import StaleStreamError
 from ledger.mapper import from_microseconds, to_microseconds
 from ledger.numbers import format_number
 from ledger.postgres import schema, selfcheck
+from ledger.postgres.arrays import Bytes, Texts, Uuids
 from ledger.postgres.connections import Connections, library_errors
 from ledger.postgres.library import LibraryRecorder
 from ledger.postgres.statements import AFTER, NEWEST, STREAM, only
@@ -81,9 +82,9 @@ class PostgresRecorder(LibraryRecorder):
             template.model_dump_json(),
             request.stream,
             Int8(request.expected),
-            [draft.topic for draft in request.drafts],
-            [draft.state for draft in request.drafts],
-            [draft.event_id for draft in request.drafts],
+            Texts([draft.topic.encode() for draft in request.drafts]),
+            Bytes([draft.state for draft in request.drafts]),
+            Uuids([draft.event_id.bytes for draft in request.drafts]),
             Int8(to_microseconds(self.clock())) if self.clock else None,
             request.simulation,
         )

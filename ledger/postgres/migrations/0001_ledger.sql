@@ -152,52 +152,68 @@ CREATE FUNCTION append_events(
     OUT receipt text
 ) LANGUAGE plpgsql AS $body$
 DECLARE
-    newest stored_events%ROWTYPE;
-    head bigint;
-    head_recorded bigint;
+    -- What is known of this command, where its stream ends, and where the whole ledger ends.
+    found record;
     links bytea[];
     size integer := cardinality(topics);
 BEGIN
     PERFORM pg_advisory_xact_lock(1178946640, 'stored_events'::regclass::oid::integer);
-    SELECT 'known', c.last_seq, c.recorded_at, c.digest, c.stream, c.receipt
-        INTO outcome, number, recorded, digest, stream, receipt
-        FROM commands AS c WHERE c.command_id = the_command;
-    IF FOUND THEN
+    SELECT c.digest, c.stream, c.receipt, c.last_seq, c.recorded_at AS answered,
+        e.originator_version AS version, e.topic, e.state, e.event_id, e.recorded_at, e.prev_hash,
+        coalesce(h.seq, 0) AS head, h.recorded_at AS newest
+        INTO found
+        FROM (SELECT) AS nothing
+        LEFT JOIN commands AS c ON c.command_id = the_command
+        LEFT JOIN LATERAL (
+            SELECT * FROM stored_events AS s
+            WHERE s.originator_id = the_stream ORDER BY s.originator_version DESC LIMIT 1
+        ) AS e ON true
+        LEFT JOIN LATERAL (SELECT s.seq, s.recorded_at FROM stored_events AS s ORDER BY s.seq DESC LIMIT 1) AS h ON true;
+    IF found.digest IS NOT NULL THEN
+        outcome := 'known';
+        number := found.last_seq;
+        recorded := found.answered;
+        digest := found.digest;
+        stream := found.stream;
+        receipt := found.receipt;
         RETURN;
     END IF;
-    SELECT * INTO newest FROM stored_events AS e
-        WHERE e.originator_id = the_stream ORDER BY e.originator_version DESC LIMIT 1;
-    IF coalesce(newest.originator_version, 0) <> expected THEN
+    IF coalesce(found.version, 0) <> expected THEN
         outcome := 'stale';
-        number := coalesce(newest.originator_version, 0);
+        number := coalesce(found.version, 0);
         RETURN;
     END IF;
-    IF newest.seq IS NULL THEN
+    recorded := greatest(
+        coalesce(clock, floor(extract(epoch FROM clock_timestamp()) * 1000000)::bigint), found.newest
+    );
+    IF found.version IS NULL THEN
         links[1] := '\x0000000000000000000000000000000000000000000000000000000000000000'::bytea;
     ELSE
         links[1] := leaf_hash(
-            newest.originator_id, newest.originator_version, newest.topic, newest.state, newest.event_id,
-            newest.recorded_at, newest.prev_hash
+            the_stream, found.version, found.topic, found.state, found.event_id, found.recorded_at, found.prev_hash
         );
     END IF;
-    SELECT e.seq, e.recorded_at INTO head, head_recorded FROM stored_events AS e ORDER BY e.seq DESC LIMIT 1;
-    head := coalesce(head, 0);
-    recorded := greatest(
-        coalesce(clock, floor(extract(epoch FROM clock_timestamp()) * 1000000)::bigint), head_recorded
-    );
-    FOR n IN 1 .. size - 1 LOOP
-        links[n + 1] := leaf_hash(
-            the_stream, expected + n, topics[n], states[n], event_ids[n], recorded, links[n]
+    IF size = 1 THEN
+        INSERT INTO stored_events (
+            seq, originator_id, originator_version, topic, state, event_id, recorded_at, prev_hash
+        ) VALUES (
+            found.head + 1, the_stream, expected + 1, topics[1], states[1], event_ids[1], recorded, links[1]
         );
-    END LOOP;
-    INSERT INTO stored_events (
-        seq, originator_id, originator_version, topic, state, event_id, recorded_at, prev_hash
-    )
-        SELECT head + n, the_stream, expected + n, t, s, i, append_events.recorded, l
-        FROM unnest(topics, states, event_ids, links) WITH ORDINALITY AS u (t, s, i, l, n);
-    number := head + size;
+    ELSE
+        FOR n IN 1 .. size - 1 LOOP
+            links[n + 1] := leaf_hash(
+                the_stream, expected + n, topics[n], states[n], event_ids[n], recorded, links[n]
+            );
+        END LOOP;
+        INSERT INTO stored_events (
+            seq, originator_id, originator_version, topic, state, event_id, recorded_at, prev_hash
+        )
+            SELECT found.head + n, the_stream, expected + n, t, s, i, append_events.recorded, l
+            FROM unnest(topics, states, event_ids, links) WITH ORDINALITY AS u (t, s, i, l, n);
+    END IF;
+    number := found.head + size;
     INSERT INTO commands (command_id, digest, stream, receipt, first_seq, last_seq, recorded_at)
-        VALUES (the_command, its_digest, its_stream, its_receipt, head + 1, number, recorded);
+        VALUES (the_command, its_digest, its_stream, its_receipt, found.head + 1, number, recorded);
     IF simulated THEN
         INSERT INTO stamps (key, value)
             VALUES ('simulation', to_char(to_timestamp(recorded / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"+00:00"'))
