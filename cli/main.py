@@ -51,8 +51,9 @@ def _plain(error: Exception) -> CliError:
     """An error of somebody else's as one of ours; a fault of our own is raised again."""
     usage = getattr(error, "format_message", None)
     if usage is not None:
-        message = str(usage())
-        return InputError("usage", Sentence.of("error.usage", why=message))
+        from cli.usage import usage_error
+
+        return usage_error(str(usage()))
     from ledger import LedgerError, UnreadableEventError
 
     if isinstance(error, UnreadableEventError):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
+
 from cli.case.acts import Act, acts, moved_to
 from cli.case.names import Names, actor, articles, in_chinese
 from cli.days import clock
@@ -106,7 +108,7 @@ class Chronicle:
         self._stage = stage
         name = term(stage, self._lang)
         self._out.print()
-        self._out.print(lines((f"── {name} {'─' * (RULE - len(name))}", "bold cyan")))
+        self._out.print(lines((f"── {name} {'─' * (RULE - cell_len(name))}", "bold cyan")))
 
     def _law(self, digest: str) -> None:
         if self._full and self._digest not in {None, digest}:

@@ -14,6 +14,7 @@ from cli.output import WIDTH, indented, lines, pairs
 from cli.texts import Lang, say
 from domain.case.intake import Submitted
 from domain.case.state import CaseState
+from domain.dossier import APPLICANT
 from domain.model import local_day
 from domain.supervision.state import SupervisionState
 from domain.wording import province, term
@@ -80,6 +81,7 @@ class Paper:
         return [
             (say("paper.product", lang), product(dossier, lang)),
             (say("paper.applicant", lang), applicant(dossier, lang)),
+            (say("paper.own", lang), self._made(dossier, APPLICANT)),
             (say("paper.manufacturers", lang), "\n".join(self._manufacturers(dossier))),
             (say("paper.submitted", lang), clock(first.event.submitted)),
             (say("paper.regime", lang), term(first.event.regime, lang)),
@@ -89,26 +91,27 @@ class Paper:
     def _manufacturers(self, dossier: Dossier) -> list[str]:
         """Each entrusted manufacturer with the id by which the acts name it, where it is, and what it makes."""
         lang, names = self._lang, companies(dossier)
-        between = "、" if lang == "zh" else ", "
-        shown = []
-        for each in dossier.cmos:
-            made = [
-                term(segment.stage, lang)
-                for segment in dossier.segments
-                if dossier.site(segment.site).operator == each.id
-            ]
-            where = province(each.province, lang) if each.province else each.country
-            shown.append(
-                say(
-                    "paper.manufacturer",
-                    lang,
-                    id=each.id,
-                    name=company(each.name, names, lang),
-                    where=where,
-                    made=between.join(dict.fromkeys(made)) or "—",
-                )
+        return [
+            say(
+                "paper.manufacturer",
+                lang,
+                id=each.id,
+                name=company(each.name, names, lang),
+                where=province(each.province, lang) if each.province else each.country,
+                made=self._made(dossier, each.id) or "—",
             )
-        return shown
+            for each in dossier.cmos
+        ]
+
+    def _made(self, dossier: Dossier, operator: str) -> str:
+        """What an operator makes, at which of its sites."""
+        lang = self._lang
+        made = [
+            say("paper.made", lang, stage=term(segment.stage, lang), site=segment.site)
+            for segment in dossier.segments
+            if dossier.site(segment.site).operator == operator
+        ]
+        return ("、" if lang == "zh" else ", ").join(made)
 
     def _shift(self, rows: Rows) -> None:
         """What a reader must know of a demonstration: how far its clock is off, and how often it was moved."""

@@ -8,13 +8,16 @@ from cli.case.names import applicant, articles, companies, company, product
 from cli.case.standing import heading, running, waits
 from cli.check import STYLES
 from cli.days import clock
-from cli.output import columns, lines, pairs
+from cli.output import columns, indented, lines, pairs
 from cli.texts import Lang, say
+from domain.case.joint_plan import unsigned
 from domain.dossier import APPLICANT
 from domain.explain import dated, runs, standing
 from domain.model import local_day
 from domain.refusals import CommandRefused
-from domain.wording import province, term
+from domain.wording import office, province, term
+
+AGENCY = "provincial_agency"
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -43,6 +46,7 @@ def sheet(
     waits(out, case.position, names, lang)
     _running(out, case, law, now, lang, of="show")
     parties(out, case.state.file, lang)
+    scheme(out, case, lang)
     licenses(out, case, names, lang)
     findings(out, case, lang)
     if supervision:
@@ -112,6 +116,39 @@ def parties(out: Console, dossier: Dossier, lang: Lang) -> None:
             lines(f"{site.id} · {where}", (site.address, "dim")),
         )
     out.print(table)
+
+
+def scheme(out: Console, case: Case, lang: Lang) -> None:
+    """The version of the joint scheme that counts now: who proposed it, who signed it, who has not."""
+    plan = case.state.plan
+    current = plan.current
+    if current is None:
+        return
+    heading(out, "show.scheme", lang)
+    between = "、" if lang == "zh" else ", "
+    signed = between.join(office(AGENCY, each, None, lang) for each in plan.signed)
+    missing = [] if plan.needs_new_version else list(unsigned(case.state))
+    proposed = office(AGENCY, current.proposed_by, None, lang)
+    out.print(
+        indented(
+            lines(
+                say("show.version", lang, n=current.number, by=proposed, summary=current.summary),
+                say("show.signed", lang, who=signed) if signed else None,
+                (
+                    say(
+                        "show.unsigned",
+                        lang,
+                        who=between.join(office(AGENCY, p, None, lang) for p in missing),
+                    ),
+                    "yellow",
+                )
+                if missing
+                else None,
+                (say("show.new_version", lang), "yellow") if plan.needs_new_version else None,
+            ),
+            2,
+        )
+    )
 
 
 def licenses(out: Console, case: Case, names: Names, lang: Lang) -> None:

@@ -21,9 +21,17 @@ WRONG: dict[str, tuple[list[str], str]] = {
         ["check", GOOD, "--lang", "fr"],
         "--lang: 'fr' is no language here; allowed: zh, en",
     ),
-    "unknown option": (["check", GOOD, "--jsn"], "No such option: --jsn"),
-    "missing argument": (["check"], "Missing argument"),
-    "unknown subcommand": (["chek"], "No such command 'chek'"),
+    "unknown option": (["check", GOOD, "--jsn"], "There is no option --jsn"),
+    "missing argument": (["check"], "DOSSIER.yaml is missing"),
+    "unknown subcommand": (["chek"], "There is no command 'chek'; the nearest is check"),
+    "not a whole number": (["case", "list", "--limit", "x"], "--limit: this should be a whole number"),
+    "too small": (["case", "list", "--limit", "0"], "--limit: this should be 1 or more"),
+    "not a choice": (
+        ["case", "history", NO, "--stream", "y"],
+        "--stream: 'y' is not one of: all, case, supervision",
+    ),
+    "too much": (["case", "why", NO, "C"], "This is more than the command takes: C"),
+    "a flag with a value": (["case", "list", "--open=3"], "--open takes no value"),
     "unknown province": (["case", "list", "--province", "Jiangsuu"], "The nearest is 320000 (Jiangsu)"),
     "unknown stage": (["case", "list", "--stage", "plan"], "the nearest is 'joint_plan'"),
     "not a number": (["case", "show", "a/b"], "'a/b' is not a number of a case"),
@@ -89,6 +97,22 @@ class TestWrongInput:
 
         assert {"code", "message_en", "message_zh"} <= set(error)
         assert error["message_en"] != error["message_zh"]
+
+    @pytest.mark.parametrize(
+        ("args", "said"),
+        [
+            (["check", GOOD, "--jsn"], "没有选项 --jsn"),
+            (["chek"], "没有命令“chek”；最接近的是 check"),
+            (["case", "list", "--limit", "0"], "--limit：应为不小于1的数"),
+        ],
+    )
+    def test_parser_in_chinese(
+        self, fenduan: Fenduan, monkeypatch: pytest.MonkeyPatch, args: list[str], said: str
+    ) -> None:
+        """What the parser has to say is in the reader's language too."""
+        monkeypatch.setenv("FENDUAN_LANG", "zh")
+
+        assert said in fenduan(*args).err
 
     def test_in_chinese(self, fenduan: Fenduan) -> None:
         """The sentence is in the reader's language."""
