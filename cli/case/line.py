@@ -25,13 +25,13 @@ class Line:
 
     @property
     def supervised(self) -> bool:
-        """Whether all that is still to come lies in the supervision."""
-        return self.case.position.closed and self.supervision is not None
+        """Whether nobody has to act in the case any more, and its supervision goes on."""
+        return _supervised(self.case, self.supervision)
 
     @property
     def standing(self) -> Case | Supervision:
-        """What the line tells about: the case, or its supervision once the case is closed."""
-        return self.supervision if self.supervision and self.case.position.closed else self.case
+        """What the line tells about: the case, or its supervision once the case itself waits for nobody."""
+        return self.supervision if self.supervision and self.supervised else self.case
 
     @property
     def held(self) -> bool:
@@ -101,5 +101,9 @@ def line_of(ledger: Ledger, law: Law, row: CaseView, now: Now) -> Line:
         day = local_day(now(each.position))
         late += overdue(each.position, each.state, law, each.facts, day)
     late.sort(key=lambda each: (each.due, each.term))
-    stands = supervision if supervision and case.position.closed else case
+    stands = supervision if supervision and _supervised(case, supervision) else case
     return Line(row, case, supervision, tuple(late), local_day(now(stands.position)))
+
+
+def _supervised(case: Case, supervision: Supervision | None) -> bool:
+    return supervision is not None and not case.position.waits

@@ -12,6 +12,7 @@ from cli.fields import GIVEN_ELSEWHERE
 from cli.texts import Lang, say
 from domain.case.state import CaseState
 from domain.streams import COMMANDS
+from domain.supervision.state import SupervisionState
 from domain.wording import office, sentence, term
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from cli.case.reading import Case, Supervision
     from domain.actors import Actor
-    from domain.explain import Block, Cause, Explanation, TermStanding
+    from domain.explain import Block, Cause, Explanation, Need, TermStanding
     from domain.position import Wait
 
 AGENCY = "provincial_agency"
@@ -118,39 +119,57 @@ class Told:
         shown += [say("why.block.holds", lang, step=term(finding.holds, lang))] if finding.holds else []
         return shown + ([say("why.block.todo", lang, todo=todo)] if todo else [])
 
-    def line(self, wait: Wait, command: str) -> list[str]:
+    def licensee(self, id_: str | None, lang: Lang) -> str | None:
+        """The company of that id in the dossier, where an act is about its license and it does not act itself."""
+        state = self.given.state
+        file = state.licensing.file(id_) if id_ and isinstance(state, CaseState) else None
+        return company(file.licensee.name, self.names, lang) if file else None
+
+    def line(self, need: Need, command: str) -> list[str]:
         """The command line by which that office does it, broken where it is long. Dots are to be filled in."""
-        who = next((each.id for each in load_actors().values() if _fits(wait, each.actor)), "…")
+        who = next((each.id for each in load_actors().values() if _fits(need.wait, each.actor)), "…")
         model = COMMANDS.get(command)
         fields = model.model_fields if model else {}
         parts = [f"fenduan act {self.why.stream.partition('/')[2]} {command}", f"--as {who}"]
         for name, info in fields.items():
             if info.is_required() and name not in GIVEN_ELSEWHERE:
-                known = self._known(name, wait) or _choices(info.annotation) or "…"
+                known = self._known(name, need) or _choices(info.annotation) or "…"
                 parts.append("--reason …" if name == "reason" else f"--set {name}={known}")
         return _broken(parts)
 
-    def _known(self, name: str, wait: Wait) -> str | None:
+    def _known(self, name: str, need: Need) -> str | None:
         """A value that follows from where the case stands."""
         state = self.given.state
-        if not isinstance(state, CaseState):
-            return None
+        if isinstance(state, SupervisionState):
+            return _supervised(name, need, state)
         match name:
             case "version" if state.plan.current:
                 return str(state.plan.current.number)
             case "rule":
-                open_ones = [b.subject for b in self.why.blocks if b.kind == "finding"]
-                return open_ones[0] if len(open_ones) == 1 else None
+                open_ones = [each.subject for each in self.why.blocks if each.kind == "finding"]
+                return "/".join(open_ones) or None
             case "licensee":
-                files = [f.licensee for f in state.licensing.files]
-                found = [
-                    each.id
-                    for each in files
-                    if wait.organisation == each.name or (wait.province and wait.province == each.province)
-                ]
-                return found[0] if len(found) == 1 else None
+                return need.licensee
             case _:
                 return None
+
+
+def _supervised(name: str, need: Need, state: SupervisionState) -> str | None:
+    """The sites of the office, or the findings at them."""
+    product = state.supervised
+    sites = [
+        site.id
+        for site in product.sites
+        if need.wait.province in {None, product.in_charge(site.id)}
+        and need.wait.organisation in {None, product.represented_by, product.maker(site.id)}
+    ]
+    match name:
+        case "site":
+            return "/".join(sites) or None
+        case "finding":
+            return "/".join(str(each.number) for each in state.open_findings if each.site in sites) or None
+        case _:
+            return None
 
 
 def _at(said: str, block: Block, lang: Lang) -> str:

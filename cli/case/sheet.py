@@ -43,7 +43,7 @@ def sheet(
     """Print everything about a case and its supervision."""
     names = companies(case.state.file)
     _head(out, case, now, lang)
-    waits(out, case.position, names, lang)
+    waits(out, case.position, names, lang, state=case.state)
     _running(out, case, law, now, lang, of="show")
     parties(out, case.state.file, lang)
     scheme(out, case, lang)

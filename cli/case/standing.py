@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cli.case.names import articles, awaited
+from cli.case.names import articles, awaited, company
 from cli.days import last_day, left
 from cli.output import indented, lines
 from cli.texts import Lang, say
+from domain.explain import concerned
 from domain.model import end_of_day, local_day
 from domain.wording import clock_name, term
 from domain.wording.template import part
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from cli.case.names import Names
+    from domain.case.state import CaseState
     from domain.clock import Stop
     from domain.explain import TermStanding
     from domain.model import ProvisionId
@@ -45,15 +47,27 @@ def dated(deadline: Deadline, today: date, lang: Lang) -> tuple[str, str]:
     return say("show.until", lang, name=name, day=day, left=days) + note, "bold red" if day < today else ""
 
 
-def waits(out: Console, position: Position, names: Names, lang: Lang, *, of: str = "show") -> None:
-    """Whose act the stream waits for; `of` picks the heading."""
+def waits(
+    out: Console,
+    position: Position,
+    names: Names,
+    lang: Lang,
+    *,
+    of: str = "show",
+    state: CaseState | None = None,
+) -> None:
+    """Whose act the stream waits for; `of` picks the heading. With the state it is said whose license it is about."""
     if position.waits:
         heading(out, f"{of}.waits", lang)
     elif not position.closed:
         out.print()
         out.print(lines((say("show.nobody", lang), "dim")))
-    for wait in position.waits:
-        out.print(indented(lines(awaited(wait, names, lang)), 2))
+    for wait, licensee in concerned(position, state) if state else ((wait, None) for wait in position.waits):
+        who = awaited(wait, names, lang)
+        file = state.licensing.file(licensee) if state and licensee and not wait.organisation else None
+        if file is not None:
+            who = say("why.on", lang, who=who, about=company(file.licensee.name, names, lang))
+        out.print(indented(lines(who), 2))
         may = (say("show.may", lang, command=term(each, lang), name=each) for each in wait.commands)
         out.print(indented(lines(*may, on(wait.basis, lang)), 4))
 

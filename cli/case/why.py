@@ -125,14 +125,17 @@ def _needs(out: Console, told: Told, lang: Lang) -> None:
         key = "why.closed" if told.why.closed else "why.nobody_runs" if told.why.terms else "why.nobody"
         out.print(indented(lines(say(key, lang)), 2))
     for need in told.why.needs:
-        out.print(indented(lines((awaited(need.wait, told.names, lang), "bold")), 2))
+        who = awaited(need.wait, told.names, lang)
+        about = None if need.wait.organisation else told.licensee(need.licensee, lang)
+        out.print(indented(lines((say("why.on", lang, who=who, about=about) if about else who, "bold")), 2))
         for command in need.wait.commands:
             out.print(indented(lines(say("why.command", lang, command=term(command, lang))), 4))
-            out.print(indented(lines(*((each, "green") for each in told.line(need.wait, command))), 6))
+            out.print(indented(lines(*((each, "green") for each in told.line(need, command))), 6))
         out.print(indented(lines(on(need.wait.basis, lang)), 4))
         for said, more in _until(need, told, lang):
             out.print(indented(lines(said), 4))
-            out.print(indented(lines(*more), 6))
+            if more:
+                out.print(indented(lines(*more), 6))
 
 
 Said = tuple[tuple[str, str] | str, list[tuple[str, str] | str | None]]
@@ -143,7 +146,7 @@ def _until(need: Need, told: Told, lang: Lang) -> Iterator[Said]:
     from cli.case.standing import about, dated, on, until
     from domain.wording import clock_name
 
-    late = [each for each in told.why.overdue if each.wait == need.wait]
+    late = [each for each in told.why.overdue if (each.wait, each.licensee) == (need.wait, need.licensee)]
     for each in late:
         name = clock_name(each.term, lang)
         yield (say("why.was_due", lang, name=name, due=each.due, days=each.days), "bold red"), []

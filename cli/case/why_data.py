@@ -43,10 +43,11 @@ def _need(need: Need, told: Told) -> dict[str, object]:
             {
                 "command": command,
                 **{f"meaning_{lang}": term(command, lang) for lang in LANGS},
-                "line": " ".join(each.removesuffix(" \\").strip() for each in told.line(wait, command)),
+                "line": " ".join(each.removesuffix(" \\").strip() for each in told.line(need, command)),
             }
             for command in wait.commands
         ],
+        "licensee": need.licensee,
         "terms": list(need.terms),
         **{f"otherwise_{lang}": _otherwise(need, told, lang) for lang in LANGS},
     }

@@ -5,7 +5,7 @@ Reasons as values, without a sentence: whoever shows them has the words. Days ar
 
 from __future__ import annotations
 
-from domain.explain.answers import answers
+from domain.explain.answers import answers, concerned
 from domain.explain.blocks import Block
 from domain.explain.reasons import Cause, Explanation, Need, Overdue, explain, overdue
 from domain.explain.runs import Fact, Run, TermStanding, dated, days, runs, standing
@@ -20,6 +20,7 @@ __all__ = [
     "Run",
     "TermStanding",
     "answers",
+    "concerned",
     "dated",
     "days",
     "explain",

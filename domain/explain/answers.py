@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from domain.actors import Role
-from domain.case.state import CaseState
-from domain.position import Wait
+from domain.case.state import CaseState, LicenseFile, Stage
+from domain.case.waits import deliveries, license_waits
+from domain.position import Position, Wait
 from domain.supervision.state import SupervisionState
+
+State = CaseState | SupervisionState
 
 COMMANDS: Mapping[str, frozenset[str]] = {
     "intake.check": frozenset({"accept", "request_correction", "refuse_acceptance"}),
@@ -53,20 +56,45 @@ def kind(term: str) -> str:
             return term
 
 
-def answers(wait: Wait, term: str, state: CaseState | SupervisionState) -> bool:
+def concerned(position: Position, state: State) -> tuple[tuple[Wait, str | None], ...]:
+    """Every wait of the stream with the licensee whose file it is about, if it is about one.
+
+    An agency may be waited for by several files at once, in the same words: each is told apart by what its own file
+    waits for.
+    """
+    if not isinstance(state, CaseState):
+        return tuple((wait, None) for wait in position.waits)
+    asked = [
+        (_plain(wait), file.licensee.id) for file in state.licensing.files for wait in _waits(file, state)
+    ]
+    found: list[tuple[Wait, str | None]] = []
+    for wait in position.waits:
+        mine = next((each for each in asked if each[0] == _plain(wait)), None)
+        if mine is not None:
+            asked.remove(mine)
+        found.append((wait, mine[1] if mine else None))
+    return tuple(found)
+
+
+def answers(wait: Wait, licensee: str | None, term: str, state: State) -> bool:
     """Whether an act that this office is asked for is the one that the term measures."""
     if not COMMANDS.get(kind(term), frozenset()).intersection(wait.commands):
         return False
     if isinstance(state, SupervisionState):
         return not term.startswith("finding.") or _at_the_site(wait, term, state)
-    if not term.startswith("licensing."):
-        return True
-    file = state.licensing.file(term.removeprefix("licensing.").rpartition(".")[0])
-    if file is None:
-        return False
-    if wait.role in {Role.APPLICANT, Role.MANUFACTURER}:
-        return wait.organisation == file.licensee.name
-    return wait.province == file.licensee.province
+    return not term.startswith("licensing.") or term.startswith(f"licensing.{licensee}.")
+
+
+def _waits(file: LicenseFile, state: CaseState) -> Iterator[Wait]:
+    """What a case with that license file alone would wait for on account of it."""
+    alone = state.licensing.model_copy(update={"files": (file,)})
+    single = state.model_copy(update={"licensing": alone})
+    found = license_waits(single) if state.stage is Stage.LICENSING else deliveries(single)
+    return (wait for wait in found if "resolve_finding" not in wait.commands)
+
+
+def _plain(wait: Wait) -> Wait:
+    return wait.model_copy(update={"basis": ()})
 
 
 def _at_the_site(wait: Wait, term: str, state: SupervisionState) -> bool:

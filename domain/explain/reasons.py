@@ -10,7 +10,7 @@ from domain.actors import Actor
 from domain.case import procedure as case
 from domain.case.anytime import ClockMoved
 from domain.case.state import CaseState
-from domain.explain.answers import answers
+from domain.explain.answers import State, answers, concerned
 from domain.explain.blocks import Block, blocks
 from domain.explain.runs import Fact, TermStanding, dated, runs, standing
 from domain.law import Law
@@ -26,8 +26,6 @@ from domain.supervision.terms import CORRECTION
 from domain.supervision.years import ANNUAL
 from domain.terms import ProcedureEvent
 
-State = CaseState | SupervisionState
-
 
 class Cause(Frozen):
     """The act that brought a stream to where it is."""
@@ -41,14 +39,21 @@ class Cause(Frozen):
 
 
 class Need(Frozen):
-    """An office whose act is needed, and the names of the terms in which it is due; none where no law sets one."""
+    """An office whose act is needed, and the names of the terms in which it is due; none where no law sets one.
+
+    `licensee` is the id of the company whose license it is about.
+    """
 
     wait: Wait
+    licensee: str | None
     terms: tuple[str, ...]
 
 
 class Overdue(Frozen):
-    """A duty whose term has run out and that is still owed: since which last day, by how many days, by whom."""
+    """A duty whose term has run out and that is still owed: since which last day, by how many days, by whom.
+
+    `wait` is the office that owes it, `licensee` the company whose license it is about.
+    """
 
     term: str
     limit: str
@@ -56,6 +61,7 @@ class Overdue(Frozen):
     days: int
     basis: tuple[ProvisionId, ...]
     wait: Wait | None
+    licensee: str | None = None
 
 
 class Explanation(Frozen):
@@ -98,8 +104,12 @@ def explain(position: Position, state: State, law: Law, facts: Sequence[Fact], t
         arrived=arrived,
         last=last,
         needs=tuple(
-            Need(wait=wait, terms=tuple(name for name in names if answers(wait, name, state)))
-            for wait in position.waits
+            Need(
+                wait=wait,
+                licensee=licensee,
+                terms=tuple(name for name in names if answers(wait, licensee, name, state)),
+            )
+            for wait, licensee in concerned(position, state)
         ),
         terms=running,
         dates=dates,
@@ -122,12 +132,15 @@ def _overdue(
     """Whatever is past its day and still waited for, by the order of the days."""
     if position.closed:
         return
+    asked = concerned(position, state)
     found = [*_late_terms(standings, today), *_late_dates(state, position.deadlines, standings, today)]
     for term, limit, due, basis, running in sorted(found, key=lambda late: (late.due, late.term)):
-        wait = next((wait for wait in position.waits if answers(wait, term, state)), None)
+        wait, licensee = next((each for each in asked if answers(*each, term, state)), (None, None))
         if wait is not None or running:
             days = (today - due).days
-            yield Overdue(term=term, limit=limit, due=due, days=days, basis=basis, wait=wait)
+            yield Overdue(
+                term=term, limit=limit, due=due, days=days, basis=basis, wait=wait, licensee=licensee
+            )
 
 
 class _Late(NamedTuple):

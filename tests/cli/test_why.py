@@ -79,6 +79,30 @@ class TestWhy:
         }
         assert "licensed" == data["supervision"]["stage"]
 
+    def test_whose_license(self, fenduan: Fenduan, licensed: Story) -> None:
+        """Where one agency is waited for by two licenses, each need says whose license and which term it is about."""
+        licensed.act("fill-sh", "apply_for_license", licensee="fill-sh", kind="change")
+        licensed.act("canbridge", "apply_for_license", licensee="applicant", kind="new")
+        needs = fenduan("case", "why", NO, "--json").data["case"]["needs"]
+        shanghai = {each["licensee"]: each for each in needs if each["province"] == "310000"}
+
+        assert {"fill-sh", "applicant"} == set(shanghai)
+        assert all(
+            all(term.startswith(f"licensing.{licensee}.") for term in need["terms"])
+            and f"--set licensee={licensee}" in need["commands"][0]["line"]
+            for licensee, need in shanghai.items()
+        )
+
+    def test_supervision(self, fenduan: Fenduan, licensed: Story) -> None:
+        """A supervision explains itself: its stage, and the year that runs."""
+        licensed.on("2025-03-03")
+        supervision = fenduan("case", "why", NO, "--json").data["supervision"]
+
+        assert ("licensed", ["year.2025"]) == (
+            supervision["stage"],
+            [each["name"] for each in supervision["terms"]],
+        )
+
     @pytest.mark.usefixtures("enzyme")
     def test_json(self, fenduan: Fenduan) -> None:
         """With --json every sentence comes in both languages, and each command with the line to type."""
