@@ -41,6 +41,15 @@ _STREAMS: Final = (
     " WHERE substr(originator_id, 1, length(?1)) = ?1 GROUP BY originator_id ORDER BY originator_id"
 )
 _COMMAND: Final = "SELECT digest, stream, receipt FROM commands WHERE command_id = ?"
+_LOOK: Final = (
+    "SELECT c.digest, c.receipt, h.seq, h.recorded_at,"
+    f" {', '.join(f'e.{column}' for column in _COLUMNS.split(', '))} FROM (SELECT 1)"
+    " LEFT JOIN commands AS c ON c.command_id = ?1"
+    f" LEFT JOIN {schema.EVENTS} AS h ON h.seq = (SELECT max(seq) FROM {schema.EVENTS})"
+    f" LEFT JOIN {schema.EVENTS} AS e ON e.seq = (SELECT seq FROM {schema.EVENTS} WHERE originator_id = ?2"
+    " ORDER BY originator_version DESC LIMIT 1)"
+)
+"""Before an append: what is known of its command, where the ledger ends, and where its stream ends."""
 _HEAD: Final = f"SELECT seq, recorded_at FROM {schema.EVENTS} ORDER BY seq DESC LIMIT 1"
 
 
@@ -81,14 +90,19 @@ class SQLiteRecorder(SQLiteApplicationRecorder, Recorder):
     def append(self, request: Append) -> Answer:
         """Commit the events with their command, or return the receipt of the attempt that came first."""
         with self.store.writing() as connection:
-            known = find_receipt(connection, request.command.command_id)
-            if known is not None:
-                return Answer(known.receipt, appended=False)
-            before = _last(connection, request.stream)
+            command_id = str(request.command.command_id)
+            digest, stored, head, newest, *last = connection.execute(
+                _LOOK, (command_id, request.stream)
+            ).fetchone()
+            if digest is not None:
+                return Answer(Receipt.model_validate_json(stored), appended=False)
+            before = Row._make(last) if last[0] is not None else None
             actual = before.version if before else 0
             if actual != request.expected:
                 raise StaleStreamError(request.stream, request.expected, actual)
-            rows = self._insert(connection, request.drafts, {request.stream: before})
+            rows = self._insert(
+                connection, request.drafts, {request.stream: before}, (head or 0, newest or 0)
+            )
             appended = Appended(
                 stream=request.stream,
                 event_ids=tuple(draft.event_id for draft in request.drafts),
@@ -101,7 +115,7 @@ class SQLiteRecorder(SQLiteApplicationRecorder, Recorder):
                 "INSERT INTO commands (command_id, digest, stream, receipt, first_seq, recorded_at)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
                 (
-                    str(request.command.command_id),
+                    command_id,
                     request.command.digest,
                     request.command.stream,
                     receipt.model_dump_json().encode(),
@@ -208,7 +222,9 @@ class SQLiteRecorder(SQLiteApplicationRecorder, Recorder):
             )
             for stored in stored_events
         ]
-        return [row.sequence for row in self._insert(c.sqlite_cursor.connection, drafts, {})]
+        connection = c.sqlite_cursor.connection
+        head = connection.execute(_HEAD).fetchone() or (0, 0)
+        return [row.sequence for row in self._insert(connection, drafts, {}, (head[0], head[1]))]
 
     def select_notifications(
         self,
@@ -244,11 +260,14 @@ class SQLiteRecorder(SQLiteApplicationRecorder, Recorder):
             ]
 
     def _insert(
-        self, connection: sqlite3.Connection, drafts: Iterable[Draft], ends: dict[str, Row | None]
+        self,
+        connection: sqlite3.Connection,
+        drafts: Iterable[Draft],
+        ends: dict[str, Row | None],
+        head: tuple[int, int],
     ) -> list[Row]:
-        """Insert the drafts behind the newest row. `ends` are the last rows of streams, where known."""
-        head = connection.execute(_HEAD).fetchone()
-        before, newest = (head[0], head[1]) if head else (0, 0)
+        """Insert the drafts behind the head, a sequence and an instant. `ends` are the last rows of known streams."""
+        before, newest = head
         recorded_at = max(to_microseconds(self.clock()), newest)
         rows: list[Row] = []
         for sequence, draft in enumerate(drafts, before + 1):
