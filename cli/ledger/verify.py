@@ -106,7 +106,7 @@ def _show(
     result: Audit, damage: Sequence[str], only: str | None, late: float | None, lang: Lang, *, as_json: bool
 ) -> None:
     from cli.texts import say
-    from ledger.seal.audit import Finding, What
+    from ledger.seal.findings import Finding, What
     from verifier.fenduan_verify import to_text
 
     findings = [*result.findings, *(Finding(What.UNREADABLE, why=each) for each in damage)]

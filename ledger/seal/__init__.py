@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ledger.seal.audit import Audit, Finding, Memory, audit
+from ledger.seal.audit import Memory, audit
 from ledger.seal.errors import SealError, WitnessRefusedError
+from ledger.seal.findings import Audit, Finding, What
 from ledger.seal.log import Head, Log, Rows
 from ledger.seal.notes import Signer, new_signer, read_signer, read_signers, write_signers
 from ledger.seal.sequencer import MAXIMUM_DELAY, Sequencer
@@ -22,6 +23,7 @@ __all__ = [
     "SealSettings",
     "Sequencer",
     "Signer",
+    "What",
     "Witness",
     "WitnessRefusedError",
     "audit",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import struct
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from ledger.errors import LedgerError, LedgerUnavailableError
 from ledger.leaf import NO_EVENT, leaf_input
 from ledger.seal.errors import SealError
+from ledger.seal.findings import Audit, Finding, What
 from ledger.seal.tiles import WIDTH
 from ledger.seal.tree import EMPTY, Range
 from verifier.fenduan_verify import Checkpoint, UnreadableError, leaf_hash, read_leaf
@@ -26,57 +26,6 @@ _BATCH: Final = 1024
 _FIRST: Final = -(2**62)
 _NO_LEAF: Final = (struct.error, TypeError, AttributeError, UnicodeError)
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
-class What(StrEnum):
-    """What is wrong with an event, or with the seal."""
-
-    CHANGED = "changed"
-    MOVED = "moved"
-    DELETED = "deleted"
-    INSERTED = "inserted"
-    CHAIN = "chain"
-    VERSION = "version"
-    TILE = "tile"
-    CHECKPOINT = "checkpoint"
-    HISTORY = "history"
-    UNREADABLE = "unreadable"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that does not hold. `sealed_as` names the event that was sealed in this place, where that is known."""
-
-    what: What
-    sequence: int | None = None
-    stream: str | None = None
-    version: int | None = None
-    event_id: str | None = None
-    sealed_as: str | None = None
-    why: str | None = None
-
-    @property
-    def event(self) -> str | None:
-        """The event, such as `case/FD-2025-SH-0001 3`."""
-        return f"{self.stream} {self.version}" if self.stream is not None else self.sealed_as
-
-
-@dataclass(frozen=True, slots=True)
-class Audit:
-    """What an audit found: nothing in `findings` means that all `sealed` events are what was sealed."""
-
-    events: int
-    sealed: int
-    checkpoints: int
-    findings: tuple[Finding, ...]
-    root: bytes = EMPTY
-    oldest_unsealed: int | None = None
-    """When the first event was recorded that is not sealed yet, in microseconds since 1970 UTC."""
-
-    @property
-    def first(self) -> Finding | None:
-        """The first finding in the order of the ledger, an event before the seal's own files."""
-        return min(self.findings, key=lambda each: each.sequence or 2**63, default=None)
 
 
 def audit(
@@ -107,14 +56,17 @@ def audit(
 
 def fault(row: Row, sealed: bytes) -> str | None:
     """Why the row is not the event of which this is the leaf's hash; None where it is."""
-    try:
-        if not _UUID.fullmatch(row.event_id):
-            return "the event id is not one"
-        if len(row.prev_hash) != len(NO_EVENT):
-            return "the link to the event before it is no hash"
-        return None if leaf_hash(leaf_input(row)) == sealed else "the bytes are not those that were sealed"
-    except _NO_LEAF as error:
-        return f"the row cannot be an event ({error})"
+    return _fault(row, hash_of(row), sealed)
+
+
+def _fault(row: Row, stored: bytes, sealed: bytes) -> str | None:
+    if stored == EMPTY:
+        return "the row cannot be an event"
+    if not _UUID.fullmatch(row.event_id):
+        return "the event id is not one"
+    if len(row.prev_hash) != len(NO_EVENT):
+        return "the link to the event before it is no hash"
+    return None if stored == sealed else "the bytes are not those that were sealed"
 
 
 def hash_of(row: Row) -> bytes:
@@ -156,7 +108,10 @@ class _Work:
     tips: dict[str, tuple[int, set[bytes]]] = field(default_factory=dict)
     strange: dict[int, bytes] = field(default_factory=dict)
     wanted: set[bytes] = field(default_factory=set)
-    stored: Range = field(default_factory=Range)
+    tree: Range = field(default_factory=Range)
+    """The tree over what was sealed, up to the entry at hand."""
+    stored: Range | None = None
+    """The tree over the rows as they stand, from the first on that is not what was sealed."""
     stored_roots: dict[int, bytes] = field(default_factory=dict)
     broken: bool = False
     oldest: int | None = None
@@ -175,8 +130,7 @@ class _Work:
             elif due is not None:
                 self._say(What.INSERTED, row, "no event was sealed here")
             else:
-                self._linked(row)
-                self.oldest = row.recorded_at if self.oldest is None else self.oldest
+                self._unsealed(row)
             self.events += 1
             if self.events % _BATCH == 0:
                 progress(self.events, max(self.size, self.events))
@@ -209,7 +163,8 @@ class _Work:
 
     def _stored_as(self, checkpoint: Checkpoint) -> bool:
         """Whether the rows themselves, whatever the seal's files say, are what the checkpoint signs."""
-        return self.stored.size == self.size and self.stored_roots.get(checkpoint.size) == checkpoint.root
+        stored = self.stored is not None and self.stored.size == self.size
+        return stored and self.stored_roots.get(checkpoint.size) == checkpoint.root
 
     def _all(self, rows: Rows) -> Iterator[Row]:
         """Every row, as far as the store can read its own."""
@@ -225,8 +180,7 @@ class _Work:
             self.found.append(Finding(What.UNREADABLE, why=f"after sequence {after}: {error}"))
 
     def _sealed(self) -> Iterator[tuple[int, bytes, int]]:
-        """Sequence, leaf hash and index of every sealed entry; the roots at every checkpoint on the way."""
-        tree = Range()
+        """Sequence, leaf hash and index of every sealed entry; between them the roots at every checkpoint."""
         for tile in range((self.size + WIDTH - 1) // WIDTH):
             start, end = tile * WIDTH, min((tile + 1) * WIDTH, self.size)
             try:
@@ -238,28 +192,37 @@ class _Work:
             if len(leaves) != end - start or len(sequences) != end - start:
                 self.found.append(Finding(What.TILE, why=f"the seal has lost entries {start} to {end - 1}"))
             for index, (sequence, leaf) in enumerate(zip(sequences, leaves, strict=False), start):
-                tree.add([leaf])
-                if tree.size in self.sizes:
-                    self.roots[tree.size] = tree.root()
                 yield sequence, leaf, index
+                self.tree.add([leaf])
+                if self.tree.size in self.sizes:
+                    self.roots[self.tree.size] = self.tree.root()
 
     def _compare(self, row: Row, leaf: bytes, index: int) -> None:
-        why, stored = fault(row, leaf), hash_of(row)
-        self.stored.add([stored])
-        if self.stored.size in self.sizes:
-            self.stored_roots[self.stored.size] = self.stored.root()
+        stored = hash_of(row)
+        why = _fault(row, stored, leaf)
+        if self.stored is not None:
+            self.stored.add([stored])
+            self._keep_root()
         for memory in self.memories:
             if index == memory.first_difference(index, leaf):
                 self._say(What.HISTORY, row, f"{memory.name} has seen another event here")
         if why is None:
-            self._linked(row)
+            self._linked(row, stored)
             return
+        if self.stored is None:
+            self.stored = self.tree.copy()
+            self.stored.add([stored])
+            self._keep_root()
         self.strange[row.sequence] = stored
         self.wanted.add(leaf)
         sealed_as = self._name(index, leaf)
         self._say(What.CHANGED, row, why, sealed_as)
         stream, version = sealed_as.rsplit(" ", 1) if sealed_as else (row.stream, str(row.version))
         self.tips[stream] = (int(version), {leaf, stored})
+
+    def _keep_root(self) -> None:
+        if self.stored is not None and self.stored.size in self.sizes:
+            self.stored_roots[self.stored.size] = self.stored.root()
 
     def _missing(self, sequence: int, leaf: bytes, index: int) -> None:
         self.wanted.add(leaf)
@@ -269,17 +232,22 @@ class _Work:
             stream, version = sealed_as.rsplit(" ", 1)
             self.tips[stream] = (int(version), {leaf})
 
-    def _linked(self, row: Row) -> None:
+    def _linked(self, row: Row, stored: bytes) -> None:
         """Whether the row follows the one before it in its stream."""
         version, tips = self.tips.get(row.stream, (0, {NO_EVENT}))
-        self.tips[row.stream] = (row.version, {hash_of(row)})
-        why = fault(row, hash_of(row))
-        if why is not None:
-            self._say(What.CHANGED, row, why)
-        elif row.version != version + 1:
+        self.tips[row.stream] = (row.version, {stored})
+        if row.version != version + 1:
             self._say(What.VERSION, row, f"version {version + 1} should stand here")
         elif row.prev_hash not in tips:
             self._say(What.CHAIN, row, f"version {version} is not what this event was recorded after")
+
+    def _unsealed(self, row: Row) -> None:
+        stored = hash_of(row)
+        self.oldest = row.recorded_at if self.oldest is None else self.oldest
+        why = _fault(row, stored, stored)
+        if why is not None:
+            self._say(What.CHANGED, row, why)
+        self._linked(row, stored)
 
     def _name(self, index: int, leaf: bytes) -> str | None:
         """The event that was sealed there, from the log's own copy, if that is intact."""

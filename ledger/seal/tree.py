@@ -82,6 +82,12 @@ class Range:
             self._parts.append(node)
             self.size += 1
 
+    def copy(self) -> Range:
+        """A range that grows by itself from here on."""
+        copied = Range()
+        copied.size, copied._parts = self.size, self._parts.copy()
+        return copied
+
     def root(self) -> bytes:
         """The root over the leaves so far."""
         if not self._parts:

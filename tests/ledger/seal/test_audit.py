@@ -12,7 +12,8 @@ import pytest
 from ledger import Ledger
 from ledger.leaf import Row
 from ledger.seal import Log, Memory, Sequencer
-from ledger.seal.audit import What, audit, fault
+from ledger.seal.audit import audit, fault
+from ledger.seal.findings import What
 from tests.ledger.events import TOPICS
 from tests.ledger.seal.attack import Attacker, copied, found, rechained
 from tests.ledger.seal.conftest import Sealed
