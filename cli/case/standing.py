@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from cli.case.names import articles, awaited, company
@@ -15,7 +16,7 @@ from domain.wording.template import part
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date, datetime
+    from datetime import datetime
 
     from rich.console import Console
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from domain.explain import TermStanding
     from domain.model import ProvisionId
     from domain.position import Deadline, Position
+
+NEVER = date.max
+"""Where a term that stands still comes in the order of the last days."""
 
 
 def standing(out: Console, position: Position, names: Names, now: datetime, lang: Lang) -> None:
@@ -86,6 +90,7 @@ def running(
     `dates` were set in an act, so that there is nothing to count; `of` picks the heading.
     """
     shown, fixed = [each for each in terms if each.running], tuple(dates)
+    shown.sort(key=lambda term_: (term_.due or NEVER, term_.name))
     if shown or fixed:
         heading(out, f"{of}.runs", lang)
     for term_ in shown:

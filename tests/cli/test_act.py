@@ -80,11 +80,14 @@ class TestWho:
 
 
 class TestActors:
-    def test_every_party_of_every_dossier(self) -> None:
+    def test_every_party_of_every_dossier_that_is_played(self) -> None:
         """The packaged file has somebody for each applicant or its agent, and for each mainland manufacturer."""
+        scenarios = [path.read_text("utf-8") for path in DOSSIERS.parent.glob("*.yaml")]
         organisations = {each.actor.organisation for each in load_actors().values()}
         missing = []
         for path in DOSSIERS.glob("*.yaml"):
+            if not any(f"dossiers/{path.name}" in scenario for scenario in scenarios):
+                continue
             read = read_dossier(path.read_text("utf-8"))
             agent = read.applicant.domestic_agent
             parties = [
