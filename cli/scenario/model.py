@@ -100,10 +100,11 @@ class Step(Frozen):
 
 
 class Rest(Frozen):
-    """Where a sample case rests: after how many steps, and how it then stands."""
+    """Where a sample case rests: after how many steps, and how both streams then stand."""
 
     after: Annotated[int, Field(ge=1)]
     stands: Standing
+    supervision: Standing | None = None
 
 
 class Expected(Standing):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -14,8 +13,10 @@ from pydantic import ValidationError
 
 from cli.actors import DemoActor, UnknownActorError, actor
 from cli.scenario.clocks import Clock
+from cli.scenario.compare import FailedError, occurred, refusal, rules, standing
 from cli.scenario.findings import findings, refused_by, rules_of
 from cli.scenario.model import After, Rest, Scenario, Standing, Step
+from domain.case.license_events import LicenseGranted
 from domain.law import Law
 from domain.messages import Command
 from domain.model import SHANGHAI, local_day
@@ -32,10 +33,6 @@ LOOK_EVERY = 0.01
 
 NOWHERE = "NONE"
 """Stands in the number of a submission that no province can take."""
-
-
-class FailedError(Exception):
-    """The scenario did not come out as it says; the message says where."""
 
 
 @dataclass(slots=True)
@@ -117,20 +114,20 @@ class Player:
         return self.outcome
 
     async def _end(self) -> None:
+        if any(event.topic == LicenseGranted.topic for event in self._events()):
+            await self._caught_up()
         if self._rest:
             self._compare("at rest", self._rest.stands, self._stand(self.case))
+            if self._rest.supervision:
+                self._compare("supervision at rest", self._rest.supervision, self._stand(self.supervision))
             return
         expected = self.scenario.expect
         self._compare("at the end", expected, self._stand(self.case))
         if expected.supervision:
-            await self._caught_up()
             self._compare("supervision at the end", expected.supervision, self._stand(self.supervision))
         if expected.refused_by is not None:
-            found = refused_by(self._events())
-            if set(found) != set(expected.refused_by):
-                wanted, said = ", ".join(expected.refused_by) or "no rule", ", ".join(found) or "no rule"
-                raise FailedError(f"at the end: expected a refusal by {wanted}, found {said}")
-        self._count()
+            refusal("at the end", expected.refused_by, refused_by(self._events()), exactly=True)
+        occurred(expected.events, self._events())
 
     async def _step(self, n: int, step: Step) -> None:
         """One step. What an earlier run has done stands in the ledger, and is neither done nor looked at again."""
@@ -167,9 +164,7 @@ class Player:
                 raise FailedError(
                     f"{where}: refused as {refused.refusal.code}: {refused.refusal.en}"
                 ) from refused
-            if set(step.refused_by) - set(found := rules_of(refused.refusal.facts)):
-                wanted, said = ", ".join(step.refused_by), ", ".join(found) or "no rule"
-                raise FailedError(f"{where}: expected a refusal by {wanted}, found {said}") from refused
+            refusal(where, step.refused_by, rules_of(refused.refusal.facts))
         except PendingError as pending:
             raise FailedError(f"{where}: {pending}") from pending
         else:
@@ -273,34 +268,9 @@ class Player:
         return tuple(p for p in (self._stand(self.case), self._stand(self.supervision)) if p.opened)
 
     def _compare(self, where: str, expected: Standing, position: Position) -> None:
-        waiting = tuple(command for wait in position.waits for command in wait.commands)
-        facts = {"stage": position.stage, "outcome": position.outcome, "closed": position.closed}
-        for name, fact in facts.items():
-            wanted = getattr(expected, name)
-            if wanted is not None and wanted != fact:
-                raise FailedError(f"{where}: expected {name} {wanted}, found {fact}")
-        if expected.waits_for is not None and not set(expected.waits_for) <= set(waiting):
-            found = ", ".join(waiting) or "nobody"
-            raise FailedError(f"{where}: expected to wait for {', '.join(expected.waits_for)}, found {found}")
-        self._compare_findings(where, expected)
-        due = {d.term: local_day(d.due - timedelta(seconds=1)) for d in position.deadlines}
-        for term, day in expected.due.items():
-            if due.get(term) != day:
-                raise FailedError(f"{where}: expected {term} to be due {day}, found {due.get(term)}")
-
-    def _compare_findings(self, where: str, expected: Standing) -> None:
-        if not expected.findings:
-            return
-        found = findings(self._events(), self.scenario)
-        for rule, wanted in expected.findings.items():
-            if found.get(rule) is not wanted:
-                raise FailedError(f"{where}: expected {rule} to be {wanted}, found {found.get(rule)}")
-
-    def _count(self) -> None:
-        found = Counter(event.topic for event in self._events())
-        for topic, wanted in self.scenario.expect.events.items():
-            if found[topic] != wanted:
-                raise FailedError(f"at the end: expected {wanted} × {topic}, found {found[topic]}")
+        standing(where, expected, position)
+        if expected.findings:
+            rules(where, expected.findings, findings(self._events(), self.scenario))
 
     def _see(self) -> None:
         """Take what is new in both streams into the timeline."""

@@ -7,18 +7,31 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import yaml
+
 from cli.actors import load_actors
 from cli.scenario.clocks import MovedClock
-from cli.scenario.model import Scenario, Step, load_scenario
+from cli.scenario.model import Rest, Scenario, Step, load_scenario
 from cli.scenario.play import Outcome, Player
+from domain.model import Frozen
 from domain.position import Position
 from gateway.client import Engine
 from ledger import Ledger
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
-SAMPLES = ("cross_province_enzyme", "refused_at_selection", "withdrawn")
-PACE_SECONDS = 0.25
-"""Time between two acts, so that a person can follow."""
+LIST = SCENARIOS / "cast" / "samples.yaml"
+AT_ONCE = 4
+"""Cases played at the same time: each has its own clock, so they do not wait for one another."""
+
+PACE_SECONDS = 0.3
+"""Time between two acts of a case, so that a person can follow."""
+
+
+class Sample(Frozen):
+    """A scenario of the list, and where it rests; without a rest it is played to its end."""
+
+    scenario: str
+    rest: Rest | None = None
 
 
 @dataclass(slots=True)
@@ -26,52 +39,76 @@ class Progress:
     """How far one sample case has come."""
 
     scenario: Scenario
+    rest: Rest | None = None
     steps_done: int = 0
     outcome: Outcome | None = None
     position: Position | None = None
+    supervision: Position | None = None
 
     @property
     def steps(self) -> int:
-        """Steps in all."""
-        return len(self.scenario.steps)
+        """Steps in all, up to the rest."""
+        return self.rest.after if self.rest else len(self.scenario.steps)
+
+
+def listed() -> list[Progress]:
+    """The samples in their order, none of them begun."""
+    data = yaml.safe_load(LIST.read_text(encoding="utf-8"))
+    samples = [Sample.model_validate(each) for each in data["samples"]]
+    return [Progress(load_scenario(SCENARIOS / f"{each.scenario}.yaml"), each.rest) for each in samples]
 
 
 @dataclass(slots=True)
 class Samples:
-    """Loads the sample cases, one after the other; what is there already is not done again."""
+    """Loads the sample cases, some at a time; what is there already is not done again."""
 
     engine: Engine
     ledger: Ledger
     stand: Callable[[str], Position]
     pace: float = PACE_SECONDS
-    progress: list[Progress] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        """Read the scenarios."""
-        self.progress = [Progress(load_scenario(SCENARIOS / f"{name}.yaml")) for name in SAMPLES]
+    progress: list[Progress] = field(default_factory=listed)
 
     async def load(self, watch: Callable[[Progress], None]) -> list[Outcome]:
-        """Play them all. `watch` is called after every step."""
-        return [await self._play(progress, watch) for progress in self.progress]
+        """Play them all. `watch` is called after every step. Numbers are allotted in the order of the list."""
+        players = [self._player(progress, watch) for progress in self.progress]
+        for progress, player in zip(self.progress, players, strict=True):
+            player.outcome.number = player.number()
+            progress.outcome = player.outcome
+        turn = asyncio.Semaphore(AT_ONCE)
+        pairs = zip(self.progress, players, strict=True)
+        return list(await asyncio.gather(*(self._play(each, player, turn, watch) for each, player in pairs)))
 
-    async def _play(self, progress: Progress, watch: Callable[[Progress], None]) -> Outcome:
+    def _player(self, progress: Progress, watch: Callable[[Progress], None]) -> Player:
         def seen(_: Step, outcome: Outcome) -> None:
             progress.steps_done += 1
-            progress.outcome = outcome
-            progress.position = self.stand(f"case/{outcome.number}")
+            self._look(progress, outcome)
             watch(progress)
 
-        clock = MovedClock(self.engine, lambda: self.pace)
-        player = Player(
+        return Player(
             progress.scenario,
             engine=self.engine,
             ledger=self.ledger,
             stand=self.stand,
-            clock=clock,
+            clock=MovedClock(self.engine, lambda: self.pace),
             actors=load_actors(),
             watch=seen,
+            rest=progress.rest,
         )
-        progress.outcome = await player.play()
-        progress.position = await asyncio.to_thread(self.stand, player.case)
+
+    async def _play(
+        self,
+        progress: Progress,
+        player: Player,
+        turn: asyncio.Semaphore,
+        watch: Callable[[Progress], None],
+    ) -> Outcome:
+        async with turn:
+            outcome = await player.play()
+        self._look(progress, outcome)
         watch(progress)
-        return progress.outcome
+        return outcome
+
+    def _look(self, progress: Progress, outcome: Outcome) -> None:
+        progress.outcome = outcome
+        progress.position = self.stand(f"case/{outcome.number}")
+        progress.supervision = self.stand(f"supervision/{outcome.number}")

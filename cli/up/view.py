@@ -12,14 +12,20 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from cli.case.names import companies, company
 from cli.output import console as make_console
 from cli.scenario.report import line
 from cli.up.processes import Supervisor
 from cli.up.samples import Progress
+from domain.position import Position
 from domain.wording import Lang, term
+from domain.wording.template import office_of
 from ledger import Envelope
 
 NEWEST = 14
+LEAST, ROUND = 3, 5
+"""Acts that are always shown, and the lines of the picture that are neither acts nor cases."""
+
 WORDS = {
     "cases": {"en": "Sample cases", "zh": "示例案件"},
     "acts": {"en": "Newest acts", "zh": "最新办理"},
@@ -49,7 +55,7 @@ class View:
         self.console: Console = make_console()
         self.newest: deque[Envelope] = deque(maxlen=NEWEST)
         self.samples: list[Progress] = []
-        self._shown = 0
+        self._shown: set[int] = set()
         self._live: Live | None = None
 
     def word(self, key: str) -> str:
@@ -81,21 +87,22 @@ class View:
     def step(self, progress: Progress) -> None:
         """Show what a step has brought."""
         timeline = progress.outcome.timeline if progress.outcome else []
-        new = [event for event in timeline if (event.sequence or 0) > self._shown]
-        for event in new:
-            self._shown = max(self._shown, event.sequence or 0)
+        for event in timeline:
+            if event.sequence in self._shown:
+                continue
+            self._shown.add(event.sequence or 0)
             if event.topic.endswith("clock_moved"):
                 continue
             self.newest.append(event)
             if self._live is None:
-                self.console.print(line(event, self.lang))
+                self.act(event)
         if self._live is not None:
             self._live.update(self._picture())
 
     def act(self, event: Envelope) -> None:
         """One act, as a line that stays."""
         if not event.topic.endswith("clock_moved"):
-            self.console.print(line(event, self.lang))
+            self.console.print(self._told(event))
 
     def close(self) -> None:
         """Leave the terminal as it was."""
@@ -106,7 +113,7 @@ class View:
     def end(self) -> None:
         """Stop the live picture; what came out stays."""
         self.close()
-        self.console.print(self._cases())
+        self.console.print(self._standing())
         for progress in self.samples:
             for failure in progress.outcome.failures if progress.outcome else ():
                 self.console.print(Text(f"{progress.scenario.scenario}: {failure}", "bold red"))
@@ -120,7 +127,9 @@ class View:
         self.say("\n" + self.word("stop"))
 
     def _picture(self) -> RenderableType:
-        acts = Group(*(_cut(line(event, self.lang), self.console.width - 4) for event in self.newest))
+        room = max(LEAST, min(NEWEST, self.console.height - len(self.samples) - ROUND))
+        newest = list(self.newest)[-room:]
+        acts = Group(*(_cut(self._told(event), self.console.width - 4) for event in newest))
         return Group(
             self._cases(), Panel(acts, title=self.word("acts"), title_align="left", border_style="dim")
         )
@@ -134,27 +143,62 @@ class View:
             show_header=False,
             expand=True,
         )
-        for width in (16, 12, 6, 28, None):
-            ratio = None if width else 1
-            table.add_column(min_width=width, max_width=width, ratio=ratio, no_wrap=True, overflow="ellipsis")
+        for width in (15, 8, 5, 22):
+            table.add_column(min_width=width, max_width=width, no_wrap=True, overflow="ellipsis")
+        table.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
         for progress in self.samples:
             table.add_row(*self._row(progress))
+        return table
+
+    def _standing(self) -> Table:
+        """Where the cases stand once they are loaded, and whose act each waits for."""
+        table = Table(title=self.word("cases"), title_justify="left", box=None, pad_edge=False, expand=True)
+        table.show_header = False
+        table.add_column(min_width=15, no_wrap=True)
+        table.add_column(min_width=21, no_wrap=True)
+        table.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
+        table.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
+        for progress in self.samples:
+            where = self._where(progress.position) if progress.position else ""
+            awaited, title = self._awaited(progress), getattr(progress.scenario.title, self.lang)
+            number = progress.outcome.number if progress.outcome else "—"
+            table.add_row(Text(number, "bold"), Text(where, "cyan"), Text(awaited, "yellow"), Text(title))
         return table
 
     def _row(self, progress: Progress) -> tuple[RenderableType, ...]:
         outcome, position = progress.outcome, progress.position
         failed = bool(outcome and outcome.failures)
-        stage = term(position.stage, self.lang) if position else ""
-        result = term(position.outcome, self.lang) if position and position.outcome else ""
         colour = "red" if failed else "green"
-        bar = ProgressBar(
-            total=progress.steps, completed=progress.steps_done, width=12, complete_style=colour
-        )
+        bar = ProgressBar(total=progress.steps, completed=progress.steps_done, width=8, complete_style=colour)
         number = outcome.number if outcome else "—"
         done = Text(f"{progress.steps_done}/{progress.steps}", "red" if failed else "dim")
+        where = self._where(position) if position else ""
         title = getattr(progress.scenario.title, self.lang)
-        where = " · ".join(part for part in (stage, result) if part)
-        return (Text(number, "bold"), bar, done, Text(where, "cyan"), title)
+        return (Text(number, "bold"), bar, done, Text(where, "cyan"), Text(title))
+
+    def _told(self, event: Envelope) -> Text:
+        """An act as one line, with the last part of its case's number: several cases are played at once."""
+        number = "-".join(event.stream.rpartition("/")[2].split("-")[-2:])
+        return Text.assemble((f"{number:<8} ", "bold"), line(event, self.lang))
+
+    def _where(self, position: Position) -> str:
+        """The stage, or how it ended."""
+        if not position.opened:
+            return ""
+        return term(position.outcome or position.stage, self.lang)
+
+    def _awaited(self, progress: Progress) -> str:
+        """Whose act the case waits for, or after its end its supervision."""
+        standing = (each for each in (progress.position, progress.supervision) if each and each.waits)
+        waits = next((each.waits for each in standing), ())
+        known = companies(progress.scenario.dossier)
+        names = dict.fromkeys(
+            office_of(wait.role, wait.province, self.lang)
+            if wait.province
+            else company(wait.organisation or term(wait.role, self.lang), known, self.lang)
+            for wait in waits
+        )
+        return f"→ {', '.join(names)}" if names else ""
 
 
 def _cut(text: Text, width: int) -> Text:

@@ -1,9 +1,14 @@
-"""`fenduan up` as a person runs it: real servers, a real worker, a data directory of its own."""
+"""`fenduan up` as a person runs it: real servers, a real worker, a data directory of its own.
+
+The samples are loaded once for all tests; each test works on a copy of that directory.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -35,6 +40,13 @@ class Engine:
 
     def start(self) -> None:
         """`up`, until it has published its addresses and loaded its samples."""
+        self.begin()
+        assert self.process is not None
+        pid = self.process.pid
+        wait_for(lambda: self.published.get("pid") == pid and self.published.get("ready"))
+
+    def begin(self) -> None:
+        """`up`, without waiting for anything."""
         with self.data.with_suffix(".out").open("w") as out:
             self.process = subprocess.Popen(
                 [str(FENDUAN), "up", "--data", str(self.data)],
@@ -43,8 +55,20 @@ class Engine:
                 stderr=out,
                 start_new_session=True,
             )
-        pid = self.process.pid
-        wait_for(lambda: self.published.get("pid") == pid and self.published.get("ready"))
+
+    def kill(self) -> None:
+        """End it without any notice."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    @property
+    def has_ledger(self) -> bool:
+        """Whether the ledger can be read."""
+        try:
+            return bool(self.topics)
+        except sqlite3.OperationalError:
+            return False
 
     def stop(self, number: signal.Signals = signal.SIGINT) -> int:
         """Tell it to stop; its exit code."""
@@ -95,6 +119,25 @@ def alive(pid: int) -> bool:
         return False
 
 
+@pytest.fixture(scope="session")
+def samples(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A directory into which `up --once` has loaded the samples: the same for every process that tests."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared if worker_id == "master" else shared.parent
+    data, said = shared / "samples", shared / "samples.out"
+    with (shared / "samples.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            engine = Engine(data)
+            try:
+                done = engine.run("up", "--once")
+            finally:
+                engine.end()
+            said.write_text(f"{done.returncode}\n{done.stdout}{done.stderr}")
+    assert said.read_text().startswith("0\n"), said.read_text()
+    return data
+
+
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
     """An engine on an empty directory."""
@@ -103,63 +146,104 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
     engine.end()
 
 
+@pytest.fixture
+def loaded(engine: Engine, samples: Path) -> Engine:
+    """An engine on a copy of the loaded samples."""
+    shutil.copytree(samples, engine.data)
+    return engine
+
+
+class TestSamples:
+    def test_every_stage(self, loaded: Engine) -> None:
+        """A dozen cases stand at different stages: waiting, overdue, refused, withdrawn, approved."""
+        listed = json.loads(loaded.run("case", "list", "--json").stdout)["cases"]
+        late = json.loads(loaded.run("case", "list", "--overdue", "--json").stdout)["cases"]
+
+        stages = Counter(each["stage"] for each in listed)
+        outcomes = {each["outcome"] for each in listed} - {None}
+        assert 12 <= len(listed)
+        assert {
+            "intake",
+            "preliminary_selection",
+            "joint_plan",
+            "national_decision",
+            "licensing",
+            "technical_review",
+            "closed",
+        } <= set(stages)
+        assert {"approved", "not_selected", "withdrawn"} == outcomes
+        assert ["FD-2025-JS-0002"] == [each["number"] for each in late]
+
+    def test_loaded_once(self, loaded: Engine) -> None:
+        """A second `--once` adds nothing, and leaves no process."""
+        before = loaded.topics
+        again = loaded.run("up", "--once")
+
+        assert 0 == again.returncode, again.stdout + again.stderr
+        assert 13 == before["case.submitted"]
+        assert before == loaded.topics
+        assert {} == loaded.published
+
+    def test_killed_while_loading(self, engine: Engine, samples: Path) -> None:
+        """Killed in the middle of loading, the next start goes on to what an undisturbed load makes."""
+        engine.begin()
+        wait_for(lambda: engine.has_ledger and 60 <= engine.topics.total())
+        run = engine.published
+        engine.kill()
+        wait_for(lambda: not alive(run["worker"]["pid"]) and not alive(run["temporal"]["pid"]))
+
+        done = engine.run("up", "--once")
+
+        assert 0 == done.returncode, done.stdout + done.stderr
+        assert acts(Engine(samples)) == acts(engine)
+
+
+def acts(engine: Engine) -> Counter[str]:
+    """What happened, without the moves of a demonstration's clock."""
+    return Counter({topic: n for topic, n in engine.topics.items() if not topic.endswith("clock_moved")})
+
+
 class TestUp:
-    def test_once(self, engine: Engine) -> None:
-        """`--once` loads the samples, stops, and leaves no process; a second time adds nothing."""
-        first = engine.run("up", "--once")
-        loaded = engine.topics
-        again = engine.run("up", "--once")
-
-        assert (0, 0) == (first.returncode, again.returncode), first.stdout + first.stderr + again.stdout
-        assert 3 == loaded["case.submitted"]
-        assert 3 == loaded["case.closed"]
-        assert 3 == loaded["license.granted"]
-        assert 3 == loaded["supervision.year_closed"]
-        assert loaded == engine.topics
-        assert {} == engine.published
-
-    def test_second_on_the_same_data(self, engine: Engine) -> None:
+    def test_second_on_the_same_data(self, loaded: Engine) -> None:
         """A second engine on the same data is refused in one sentence, and the first goes on."""
-        engine.start()
+        loaded.start()
 
-        second = engine.run("up")
+        second = loaded.run("up")
 
         assert 1 == second.returncode
         assert second.stderr.startswith("An engine already runs on ")
         assert "Traceback" not in second.stderr
-        assert 0 == engine.stop()
+        assert 0 == loaded.stop()
 
-    def test_worker_killed(self, engine: Engine) -> None:
+    def test_worker_killed(self, loaded: Engine) -> None:
         """A worker that dies is started again, and the next command is recorded once."""
-        engine.start()
-        before = engine.published["worker"]["pid"]
+        loaded.start()
+        before, audits = loaded.published["worker"]["pid"], loaded.topics["supervision.audit_recorded"]
 
         os.kill(before, signal.SIGKILL)
-        wait_for(lambda: engine.published.get("worker", {}).get("pid") not in {before, None})
-        audit = engine.run(
+        wait_for(lambda: loaded.published.get("worker", {}).get("pid") not in {before, None})
+        audit = loaded.run(
             *("act", "supervision/FD-2025-SH-0001", "record_audit", "--as", "canbridge"),
             *("--set", "site=sh-lingang", "--set", "report_no=CB-9", "--json"),
         )
 
         assert 0 == audit.returncode, audit.stdout + audit.stderr
-        assert 2 == engine.topics["supervision.audit_recorded"]
-        assert 0 == engine.stop()
+        assert audits + 1 == loaded.topics["supervision.audit_recorded"]
+        assert 0 == loaded.stop()
 
-    def test_killed_and_temporal_lost(self, engine: Engine) -> None:
+    def test_killed_and_temporal_lost(self, loaded: Engine) -> None:
         """After kill -9 and with Temporal's database gone, the open stream comes back from the ledger by itself."""
-        engine.start()
-        run = engine.published
-        assert engine.process is not None
-        engine.process.kill()
-        engine.process.wait()
+        loaded.start()
+        run = loaded.published
+        loaded.kill()
         wait_for(lambda: not alive(run["worker"]["pid"]) and not alive(run["temporal"]["pid"]))
-        before = engine.topics
-        for file in engine.data.glob("temporal.db*"):
+        before = loaded.topics
+        for file in loaded.data.glob("temporal.db*"):
             file.unlink()
 
-        engine.start()
-        shown = engine.run("case", "show", "FD-2025-SH-0001", "--json")
-        inspection = engine.run(
+        loaded.start()
+        shown = loaded.run("case", "show", "FD-2025-SH-0001", "--json")
+        inspection = loaded.run(
             *("act", "supervision/FD-2025-SH-0001", "record_inspection", "--as", "js-agency"),
             *(
                 "--set",
@@ -174,5 +258,5 @@ class TestUp:
 
         assert 0 == shown.returncode
         assert 0 == inspection.returncode, inspection.stdout + inspection.stderr
-        assert before + Counter({"supervision.inspection_recorded": 1}) == engine.topics
-        assert 0 == engine.stop(signal.SIGTERM)
+        assert before + Counter({"supervision.inspection_recorded": 1}) == loaded.topics
+        assert 0 == loaded.stop(signal.SIGTERM)
