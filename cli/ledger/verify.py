@@ -54,6 +54,10 @@ def verify(
         Path | None,
         typer.Option("--older", metavar="FILE", help="A checkpoint that you kept: it must be continued."),
     ] = None,
+    deep: Annotated[
+        bool,
+        typer.Option("--deep", help="Also check the seal's own copies of the events, and its upper tiles."),
+    ] = False,
     key: KeyOption = None,
     data: DataOption = None,
     as_json: JsonOption = False,
@@ -64,14 +68,17 @@ def verify(
         _pack(pack, older, key or (), data, language(lang), as_json=as_json)
         return
     from cli.case.reading import number
-    from ledger.seal import audit
+    from ledger.seal import Finding, What, audit
+    from ledger.seal.copies import damaged
 
     evidence = Evidence.at(data)
     only = number(case) if case else None
     with evidence.rows() as rows, progress("verify") as told, said():
         memories = _memories(evidence.log, witness, older, key or ())
         result = audit(rows, evidence.log, remembered=memories, progress=told)
-        damage = rows.damage()
+        damage = [Finding(What.UNREADABLE, why=each) for each in rows.damage()]
+        if deep:
+            damage += damaged(evidence.log, result.sealed, told)
     late = _late(result, evidence.log)
     _show(result, damage, only, late, language(lang), as_json=as_json)
 
@@ -103,13 +110,18 @@ def _late(result: Audit, log: Log) -> float | None:
 
 
 def _show(
-    result: Audit, damage: Sequence[str], only: str | None, late: float | None, lang: Lang, *, as_json: bool
+    result: Audit,
+    damage: Sequence[Finding],
+    only: str | None,
+    late: float | None,
+    lang: Lang,
+    *,
+    as_json: bool,
 ) -> None:
     from cli.texts import say
-    from ledger.seal.findings import Finding, What
     from verifier.fenduan_verify import to_text
 
-    findings = [*result.findings, *(Finding(What.UNREADABLE, why=each) for each in damage)]
+    findings = [*result.findings, *damage]
     findings.sort(key=lambda each: 2**63 if each.sequence is None else each.sequence)
     if only is not None:
         findings = [each for each in findings if _concerns(each, only)]

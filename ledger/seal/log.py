@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _SEQUENCE: Final = struct.Struct(">Q")
 _GROUPS: Final = 4
+_WITNESSES: Final = 32
 
 
 class Rows(Protocol):
@@ -185,7 +186,8 @@ class Log:
 
     def cosignatures(self, size: int) -> Iterator[str]:
         """The lines with which witnesses have signed the checkpoint of that size, as they delivered them."""
-        for path in sorted((self.directory / "cosignatures" / f"{size:012d}").glob("*")):
+        delivered = (self.directory / "cosignatures" / f"{size:012d}").glob("[!.]*")
+        for path in sorted(delivered)[:_WITNESSES]:
             line = path.read_text("utf-8")
             with suppress(UnreadableError):
                 read_note(f"\n\n{line}")

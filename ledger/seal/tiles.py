@@ -52,11 +52,12 @@ class Tiles:
         return _cut(data)[:width]
 
     def entries(self, index: int, width: int) -> list[bytes]:
-        """The first entries of a bundle."""
-        found = [kind for kind in (ENTRIES, LARGE) if self._there(kind, index, width)]
-        if not found:
-            raise SealError(f"{tile_path(ENTRIES, index, width)} of the seal is missing.")
-        return decode(self._read(found[0], index, width, 0), wide=found[0] == LARGE)[:width]
+        """The first entries of a bundle. Of partial bundles only the newest is kept: it begins with all of them."""
+        for kind in (ENTRIES, LARGE):
+            for wider in self._widths(kind, index):
+                if wider >= width:
+                    return decode(self._read(kind, index, wider, 0), wide=kind == LARGE)[:width]
+        raise SealError(f"{tile_path(ENTRIES, index, width)} of the seal is missing.")
 
     def subtrees(self, size: int) -> Callable[[int, int], bytes]:
         """The hashes of complete subtrees in a tree of that size."""
@@ -94,21 +95,35 @@ class Tiles:
         files.settle(written)
 
     def prune(self, before: int, size: int) -> None:
-        """Remove partial tiles that became full when the tree grew from `before` to `size` leaves."""
+        """Remove what the growth from `before` to `size` leaves has made needless.
+
+        Partial tiles that are full now, and older partial bundles: those would hold each event a hundred times.
+        """
         level = 0
         while before >> 8 * level:
             tile = before >> 8 * (level + 1)
             if width_of(level, tile, size) == WIDTH:
-                for kind in (level, *((ENTRIES, LARGE) if level == 0 else ())):
-                    partial = self.directory / tile_path(kind, tile, 1)
-                    rmtree(partial.parent, ignore_errors=True)
+                rmtree((self.directory / tile_path(level, tile, 1)).parent, ignore_errors=True)
             level += 1
+        bundle = before // WIDTH
+        width = width_of(0, bundle, size)
+        for kind in (ENTRIES, LARGE):
+            partial = (self.directory / tile_path(kind, bundle, 1)).parent
+            if width == WIDTH:
+                rmtree(partial, ignore_errors=True)
+            for path in partial.glob("*"):
+                if path.name.isdigit() and int(path.name) < width:
+                    path.unlink(missing_ok=True)
 
     def _full(self, level: int, index: int) -> list[bytes]:
         return _cut(self._read(level, index, WIDTH, WIDTH * _HASH))
 
-    def _there(self, kind: str, index: int, width: int) -> bool:
-        return any((self.directory / tile_path(kind, index, w)).is_file() for w in {width, WIDTH})
+    def _widths(self, kind: str, index: int) -> list[int]:
+        """The widths in which a bundle is there, in order."""
+        if (self.directory / tile_path(kind, index)).is_file():
+            return [WIDTH]
+        partial = (self.directory / tile_path(kind, index, 1)).parent
+        return sorted(int(path.name) for path in partial.glob("*") if path.name.isdigit())
 
     def _read(self, level: int | str, index: int, width: int, least: int) -> bytes:
         for wide in (width, WIDTH):

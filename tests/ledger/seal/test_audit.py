@@ -13,6 +13,7 @@ from ledger import Ledger
 from ledger.leaf import Row
 from ledger.seal import Log, Memory, Sequencer
 from ledger.seal.audit import audit, fault
+from ledger.seal.copies import damaged
 from ledger.seal.findings import What
 from tests.ledger.events import TOPICS
 from tests.ledger.seal.attack import Attacker, copied, found, rechained
@@ -257,6 +258,31 @@ class TestSeal:
         (log.directory / "tile/0/000.p/200").unlink()
 
         assert What.TILE in {each.what for each in audit(Rows(rows), log).findings}
+
+    def test_damaged_copies(self, whole: Sealed, tmp_path: Path) -> None:
+        """A flipped byte in the seal's copy of an event is found when asked for, and the event is named."""
+        log = Log(copied(whole.log.directory, tmp_path / "seal"))
+        assert [] == list(damaged(log, EVENTS))
+        bundle = log.directory / "tile/entries/000.p/200"
+        data = bytearray(bundle.read_bytes())
+        data[len(data) // 2] ^= 1
+        bundle.write_bytes(data)
+
+        [finding] = damaged(log, EVENTS)
+        assert What.TILE is finding.what
+        assert finding.sequence is not None
+
+    def test_a_damaged_upper_tile(self, tmp_path: Path, path: Path) -> None:
+        """A tile of hashes over tiles is checked against those below it."""
+        with Ledger.open(path, topics=TOPICS) as ledger:
+            sealed = Sealed(ledger, tmp_path)
+            sealed.seal(520)
+        assert [] == list(damaged(sealed.log, 520))
+        (sealed.log.directory / "tile/1/000.p/2").write_bytes(bytes(64))
+
+        assert ["tile/1/000.p/2 does not fit the tiles below it"] == [
+            each.why for each in damaged(sealed.log, 520)
+        ]
 
     @pytest.mark.parametrize("change", [b"60", b"\xe2\x80\x94", b"example.org"])
     def test_a_changed_checkpoint(

@@ -120,16 +120,20 @@ class TestTiles:
         assert (tmp_path / "tile/2/000.p/1").is_file()
 
     def test_older_partial_tiles_stay_until_full(self, tmp_path: Path) -> None:
-        """The tiles of an older checkpoint are kept until the full tile takes their place."""
+        """The hashes of an older checkpoint are kept until the full tile takes their place; of bundles the newest."""
         tiles, given = Tiles(tmp_path), entries(300)
         grow(tiles, given, 10, 20)
-        assert [f"entry {n}".encode() for n in range(10)] == tiles.entries(0, 10)
-        assert (tmp_path / "tile/0/000.p/10").is_file()
+        assert given[:10] == tiles.entries(0, 10)
+        assert [True, False, True] == [
+            (tmp_path / f"tile/{name}").is_file()
+            for name in ("0/000.p/10", "entries/000.p/10", "entries/000.p/20")
+        ]
 
         tiles.extend(20, given[20:300], [leaf_hash(entry) for entry in given[20:300]])
         tiles.prune(20, 300)
 
         assert not (tmp_path / "tile/0/000.p").exists()
+        assert not (tmp_path / "tile/entries/000.p").exists()
         assert given[:10] == tiles.entries(0, 10)
 
     def test_an_entry_too_long_for_the_layout(self, tmp_path: Path) -> None:
@@ -139,7 +143,7 @@ class TestTiles:
 
         assert given == tiles.entries(0, 3)
         assert (tmp_path / "tile/large-entries/000.p/3").is_file()
-        assert (tmp_path / "tile/entries/000.p/1").is_file()
+        assert not (tmp_path / "tile/entries/000.p/1").exists()
 
     def test_missing_and_short_files(self, tmp_path: Path) -> None:
         """A tile that is missing or cut short is said to be."""
