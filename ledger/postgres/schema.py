@@ -54,16 +54,17 @@ KEYS: Final = {
 }
 
 _BEFORE_UPDATE_DELETE_TRUNCATE: Final = 2 | 8 | 16 | 32
-_AFTER_INSERT: Final = 4
+_BEFORE_EACH_INSERT: Final = 1 | 2 | 4
+_NOT_APPENDING: Final = "(current_setting('ledger.appending'::text, true) IS DISTINCT FROM 'yes'::text)"
 
 TRIGGERS: Final = {
     **{
-        f"{table}_append_only": (table, "refuse_change", _BEFORE_UPDATE_DELETE_TRUNCATE)
+        f"{table}_append_only": (table, "refuse_change", _BEFORE_UPDATE_DELETE_TRUNCATE, None)
         for table in (EVENTS, "commands", "numbers", "stamps", "migrations")
     },
-    f"{EVENTS}_in_order": (EVENTS, "require_order", _AFTER_INSERT),
+    f"{EVENTS}_in_order": (EVENTS, "require_order", _BEFORE_EACH_INSERT, _NOT_APPENDING),
 }
-"""By name: the table, the function, and what PostgreSQL keeps in pg_trigger.tgtype."""
+"""By name: the table, the function, what PostgreSQL keeps in pg_trigger.tgtype, and the condition."""
 
 _FUNCTION: Final = re.compile(
     r"^CREATE (?:OR REPLACE )?FUNCTION (\w+)\(.*?\$body\$(.*?)\$body\$;", re.DOTALL | re.MULTILINE

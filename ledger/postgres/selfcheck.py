@@ -33,10 +33,11 @@ _KEYS: Final = (
     " AND i.indisvalid AND i.indisready AND i.indimmediate"
 )
 _TRIGGERS: Final = (
-    "SELECT t.tgname, c.relname, p.proname, t.tgtype::integer FROM pg_trigger AS t"
+    "SELECT t.tgname, c.relname, p.proname, t.tgtype::integer,"
+    " substring(pg_get_triggerdef(t.oid) FROM 'WHEN \\((.*)\\) EXECUTE') FROM pg_trigger AS t"
     " JOIN pg_class AS c ON c.oid = t.tgrelid JOIN pg_proc AS p ON p.oid = t.tgfoid"
     " WHERE c.relnamespace = current_schema()::regnamespace AND p.pronamespace = c.relnamespace"
-    " AND t.tgenabled = 'A' AND t.tgqual IS NULL AND NOT t.tgisinternal"
+    " AND t.tgenabled = 'A' AND NOT t.tgisinternal"
 )
 _FUNCTIONS: Final = "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
 

@@ -64,7 +64,7 @@ class TestAppendOnly:
             " WHERE seq = 1"
         )
         with server.connect(schema) as connection:
-            with pytest.raises(psycopg.IntegrityError, match="case/B would get a gap"):
+            with pytest.raises(psycopg.IntegrityError, match="case/B version 3 would follow a gap"):
                 connection.execute(statement, (1,))
             connection.execute(statement.replace("%s + n", "3 - n"))
 
