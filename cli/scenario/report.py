@@ -5,12 +5,15 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
+from cli.case.names import Names, companies, company, in_chinese
 from cli.scenario.model import Scenario
 from cli.scenario.play import Outcome
 from domain.model import SHANGHAI
 from domain.refusals import CommandRefused
 from domain.wording import Lang, office, sentence
 from ledger import Envelope
+
+NO_NAMES: Names = {}
 
 
 def as_data(outcome: Outcome) -> dict[str, object]:
@@ -26,16 +29,16 @@ def as_data(outcome: Outcome) -> dict[str, object]:
     }
 
 
-def line(event: Envelope, lang: Lang) -> Text:
-    """One event as one line: the day, who, what."""
+def line(event: Envelope, lang: Lang, names: Names = NO_NAMES) -> Text:
+    """One event as one line: the day, who, what. `names` are those of the companies in Chinese."""
     day = event.metadata.received.astimezone(SHANGHAI).strftime("%Y-%m-%d")
     actor = event.metadata.actor
-    who = office(actor.role, actor.province, actor.organisation, lang)
+    who = office(actor.role, actor.province, company(actor.organisation, names, lang), lang)
     style = "red" if isinstance(event.event, CommandRefused) else ""
     return Text.assemble(
         (f"{day}  ", "dim"),
         (f"{who}  ", "cyan"),
-        (sentence(event.topic, event.event, lang), style),
+        (in_chinese(sentence(event.topic, event.event, lang), names, lang), style),
     )
 
 
@@ -43,8 +46,9 @@ def show(scenario: Scenario, outcome: Outcome, lang: Lang) -> None:
     """The timeline and how it came out."""
     console = Console(highlight=False, soft_wrap=True)
     console.print(Text(f"\n{scenario.scenario}: {getattr(scenario.title, lang)}  ({outcome.number})", "bold"))
+    names = companies(scenario.dossier)
     for event in outcome.timeline:
-        console.print(line(event, lang))
+        console.print(line(event, lang, names))
     for failure in outcome.failures:
         console.print(Text(f"FAILED {failure}", "bold red"))
     console.print(

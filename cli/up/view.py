@@ -178,8 +178,13 @@ class View:
 
     def _told(self, event: Envelope) -> Text:
         """An act as one line, with the last part of its case's number: several cases are played at once."""
-        number = "-".join(event.stream.rpartition("/")[2].split("-")[-2:])
-        return Text.assemble((f"{number:<8} ", "bold"), line(event, self.lang))
+        number = event.stream.rpartition("/")[2]
+        short = "-".join(number.split("-")[-2:])
+        dossiers = (
+            each.scenario.dossier for each in self.samples if each.outcome and each.outcome.number == number
+        )
+        names = companies(next(dossiers, None))
+        return Text.assemble((f"{short:<8} ", "bold"), line(event, self.lang, names))
 
     def _where(self, position: Position) -> str:
         """The stage, or how it ended."""
