@@ -13,6 +13,7 @@ import signal
 import sys
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
@@ -207,6 +208,9 @@ async def serve(settings: Settings) -> None:
             for task in beside:
                 task.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
+        if sequencer is not None:
+            with suppress(LedgerError):
+                await asyncio.to_thread(sequencer.seal, patience=5.0)
     _log.info("worker_stopped")
 
 

@@ -85,9 +85,13 @@ class Sequencer:
         """
         with self._turn(patience):
             head = self._head()
-            while (newer := self._step(head)) is not None:
-                head = newer
-                progress(head.checkpoint.size)
+            full = True
+            while full:
+                rows = self._newer(head.checkpoint.size if head else 0)
+                if rows:
+                    head = self._step(head, rows)
+                    progress(head.checkpoint.size)
+                full = len(rows) == self._batch
         return head
 
     def _head(self) -> Head | None:
@@ -99,11 +103,8 @@ class Sequencer:
             self._log.show(head.note)
         return head
 
-    def _step(self, head: Head | None) -> Head | None:
+    def _step(self, head: Head | None, rows: Sequence[Row]) -> Head:
         size = head.checkpoint.size if head else 0
-        rows = self._newer(size)
-        if not rows:
-            return None
         entries = [leaf_input(row) for row in rows]
         leaves = [leaf_hash(entry) for entry in entries]
         self._reached("read")
