@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,11 +11,15 @@ import typer
 
 from cli.case.show import NumberArgument
 from cli.ledger.place import Evidence, kept_checkpoint, said
-from cli.output import WIDTH, DataOption, JsonOption, Lang, LangOption, console, language, lines, print_json
+from cli.ledger.summary import summary
+from cli.output import DataOption, JsonOption, LangOption, console, language, lines, print_json
+from cli.texts import Lang
 
 if TYPE_CHECKING:
-    from ledger import Envelope, Ledger, Raw
+    from ledger import Ledger
     from ledger.leaf import Row
+
+LANGS: tuple[Lang, Lang] = ("zh", "en")
 
 
 def export(
@@ -70,7 +73,7 @@ def export(
             signers[-1],
             exported=datetime.now(UTC).replace(microsecond=0),
             software=software(),
-            summary={each: _summary(ledger, given, withheld, each) for each in ("zh", "en")},
+            summary={each: summary(ledger, given, withheld, each) for each in LANGS},
             withheld=withheld,
             since=[kept_checkpoint(path, "--since", evidence.log.keys).size for path in since or ()],
         )
@@ -105,33 +108,6 @@ def _withheld(given: Sequence[str], no: str, streams: dict[str, Sequence[Row]]) 
             raise wrong("withhold", "--withhold", given=each, no=no)
         found |= chosen
     return found
-
-
-def _summary(ledger: Ledger, no: str, withheld: set[str], lang: Lang) -> list[str]:
-    """The file of the case as `case history` prints it, without names of persons and without what is withheld."""
-    from rich.console import Console
-
-    from cli.case.paper import Paper
-    from cli.texts import say
-    from domain.streams import CASE, SUPERVISION
-
-    def shown(stream: str) -> tuple[Envelope | Raw, ...]:
-        return tuple(row for row in ledger.audit(stream) if str(row.event_id) not in withheld)
-
-    hidden = [
-        f"{stream} {row.version}"
-        for stream in (CASE + no, SUPERVISION + no)
-        for row in ledger.audit(stream)
-        if str(row.event_id) in withheld
-    ]
-    text = StringIO()
-    screen = Console(file=text, width=WIDTH, highlight=False, emoji=False, markup=False, color_system=None)
-    paper = Paper(screen, no, shown(CASE + no), {}, lang, full=False)
-    paper.case()
-    paper.supervision(shown(SUPERVISION + no), alone=False)
-    if hidden:
-        screen.print(say("ledger.withheld", lang, events=", ".join(hidden)))
-    return [line.rstrip() for line in text.getvalue().splitlines()]
 
 
 def _nothing(no: str, ledger: Ledger) -> None:

@@ -242,6 +242,31 @@ class TestExport:
         assert f"case/{NO} 1" in text
         assert 0 == fenduan("ledger", "verify", "--pack", str(out)).code
 
+    def test_the_first_events_withheld_late_in_the_case(
+        self, fenduan: Fenduan, tmp_path: Path, case: Story
+    ) -> None:
+        """Also where what follows builds on the withheld dossier, the other events are told."""
+        case.act("js-agency", "sign_scheme", version=1, reason="方案可行")
+        case.act(
+            "sh-government",
+            "decide_as_government",
+            outcome="approve",
+            document_no="沪府2025-1",
+            reason="同意",
+        )
+        findings = [
+            {"subject": each, "satisfied": True}
+            for each in ("scheme", "supervision_plan", "agencies", "enterprises", "variety")
+        ]
+        case.act(
+            "nmpa", "decide_as_nmpa", outcome="approve", reply_no="2025-1", reason="同意", findings=findings
+        )
+        out = tmp_path / "pack.json"
+        said = fenduan("ledger", "export", NO, "--out", str(out), "--withhold", "1", "--withhold", "2")
+
+        assert (0, "") == (said.code, said.err)
+        assert 0 == fenduan("ledger", "verify", "--pack", str(out)).code
+
     def test_seals_first(self, fenduan: Fenduan, tmp_path: Path, case: Story) -> None:
         """What was recorded a moment ago is in the pack."""
         fenduan("ledger", "checkpoint")
