@@ -69,11 +69,13 @@ class Place:
             raise wrong("run_file", str(path)) from None
 
     @property
-    def ledger_path(self) -> Path:
-        """The ledger of the running engine, else `FENDUAN_LEDGER`, else the one in the folder."""
+    def ledger_at(self) -> Path | str:
+        """The ledger of the running engine, else `FENDUAN_LEDGER` (a file or an address), else the folder's own."""
         if self.running and self.running.ledger:
             return self.data.parent / self.running.ledger
-        given = os.environ.get("FENDUAN_LEDGER")
+        given = os.environ.get("FENDUAN_LEDGER", "")
+        if "://" in given:
+            return given
         return Path(given) if given else self.data / "ledger.sqlite"
 
     @property
@@ -81,7 +83,8 @@ class Place:
         """The read model beside that ledger."""
         if self.running and self.running.views:
             return self.data.parent / self.running.views
-        return self.ledger_path.with_name("views.sqlite")
+        at = self.ledger_at
+        return at.with_name("views.sqlite") if isinstance(at, Path) else self.data / "views.sqlite"
 
     @contextmanager
     def ledger(self) -> Iterator[Ledger]:
@@ -89,16 +92,17 @@ class Place:
         from domain.streams import TOPICS
         from ledger import Ledger, LedgerError, UnreadableEventError
 
-        path = self.ledger_path
-        if not path.exists():
-            raise UnreachableError("no_ledger", Sentence.of("error.no_ledger", path=path), field="--data")
+        at = self.ledger_at
+        if isinstance(at, Path) and not at.exists():
+            raise UnreachableError("no_ledger", Sentence.of("error.no_ledger", path=at), field="--data")
         try:
-            with Ledger.open(path, topics=TOPICS, create=False) as ledger:
+            with Ledger.open(at, topics=TOPICS, create=False) as ledger:
                 yield ledger
         except UnreadableEventError:
             raise
         except LedgerError as error:
-            sentence = Sentence.of("error.ledger_unavailable", path=path, why=error)
+            shown = at if isinstance(at, Path) else "PostgreSQL"
+            sentence = Sentence.of("error.ledger_unavailable", path=shown, why=error)
             raise UnreachableError("ledger_unavailable", sentence, field="--data") from error
 
     async def connect(self) -> Client:

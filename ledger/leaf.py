@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import struct
 from typing import Final, NamedTuple
 
@@ -10,7 +11,7 @@ NO_EVENT: Final = bytes(32)
 """What stands in place of the previous event's hash in the first event of a stream."""
 
 _TAG: Final = b"fenduan1\0"
-_UUID_TEXT: Final = 36
+_UUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _LENGTH: Final = struct.Struct(">I")
 _NUMBER: Final = struct.Struct(">Q")
 
@@ -37,11 +38,8 @@ def _prefixed(part: bytes) -> bytes:
 
 def _identity(event_id: str) -> bytes:
     """The sixteen bytes of the UUID; a text that is not the usual one of a UUID stands for itself."""
-    if len(event_id) == _UUID_TEXT and event_id == event_id.lower():
-        try:
-            return bytes.fromhex(event_id.replace("-", ""))
-        except ValueError:
-            pass
+    if _UUID.fullmatch(event_id):
+        return bytes.fromhex(event_id.replace("-", ""))
     return event_id.encode()
 
 

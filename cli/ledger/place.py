@@ -37,8 +37,7 @@ class Evidence:
     @property
     def ledger(self) -> Path | str:
         """The file, or the address, of the ledger."""
-        given = os.environ.get("FENDUAN_LEDGER", "")
-        return given if "://" in given else self.place.ledger_path
+        return self.place.ledger_at
 
     @cached_property
     def settings(self) -> SealSettings:
