@@ -1,42 +1,39 @@
-"""Fills the read model: in batches, exactly once, by whichever process comes first."""
+"""Fills the read models: in batches, exactly once, by one runner at a time."""
 
 from __future__ import annotations
 
+import os
 import time
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid4
 
-from ledger.envelope import Envelope, Raw
-from ledger.errors import LedgerClosedError, LedgerUnavailableError
-from ledger.fold import Recent, project
-from ledger.mapper import to_microseconds
-from ledger.views import CaseRow, Views, clear, position
+import structlog
+
+from ledger.envelope import Raw
+from ledger.errors import LedgerError, LedgerUnavailableError
+from ledger.views.carrier import Carrier, Rules, Summary
+from ledger.views.lease import Lease
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
+    from threading import Event
 
-    from domain.model import StreamId
     from ledger.store import Ledger
+    from ledger.views import Parked, Views
 
-S = TypeVar("S")
+__all__ = ["BATCH", "Progress", "Projection", "Rules", "Summary", "owner"]
+
 BATCH: Final = 500
+READ_WITHIN: Final = 2.0
+"""Seconds for which a reader that names a sequence waits."""
+LEASE: Final = 10.0
+"""Seconds after which a runner that is silent has lost its place."""
 _ATTEMPTS: Final = 5
 _PAUSE: Final = 0.05
-_STATES: Final = 1024
-_REACHED: Final = (
-    "INSERT INTO tracking (ledger_id, sequence) VALUES (?, ?)"
-    " ON CONFLICT (ledger_id) DO UPDATE SET sequence = excluded.sequence"
-)
-
-
-@dataclass(frozen=True)
-class Summary(Generic[S]):
-    """How one kind of stream becomes a line: the domain's fold, and the domain's summary of the state."""
-
-    initial: S
-    evolve: Callable[[S, Envelope], S]
-    summarise: Callable[[StreamId, S], CaseRow | None]
+_LOOK: Final = 0.02
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,162 +50,153 @@ class Progress:
 
 
 class Projection:
-    """Carries events from the ledger to the views. `summaries` by the part of the stream's id before the slash.
+    """Carries events from the ledger to the views, while no other process does.
 
-    A stream that cannot be read or summed up is parked: its line stands still, every other goes on, and it is
-    tried again with its next event and by `retry_parked`.
+    A stream that cannot be read or summed up is parked: its rows stand still, every other goes on, `alarm` hears of
+    it, and it is tried again with its next event and by `retry_parked`. `lease` is how many seconds a runner may be
+    silent; `clock` counts seconds since 1970 alike in every process that shares the views.
     """
 
-    def __init__(self, ledger: Ledger, views: Views, summaries: Mapping[str, Summary[Any]]) -> None:
-        self._ledger = ledger
-        self._views = views
-        self._summaries = dict(summaries)
+    def __init__(  # noqa: PLR0913 - each is a setting with a default
+        self,
+        ledger: Ledger,
+        views: Views,
+        rules: Rules | Mapping[str, Summary[Any]],
+        *,
+        alarm: Callable[[Parked], None] | None = None,
+        lease: float = LEASE,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.ledger = ledger
+        self.views = views
+        self.rules = rules if isinstance(rules, Rules) else Rules(rules)
+        self.alarm = alarm or _alarm
         self._ledger_id = ledger.ledger_id
-        self._states: Recent[Any] = Recent(_STATES)
+        self._carrier = Carrier(ledger, self.rules, self.alarm)
+        self.lease = Lease("runner", owner(), lease, clock)
 
     def progress(self) -> Progress:
         """How far the read model is behind the ledger."""
-        reached = self._views.position(self._ledger_id)
-        return Progress(reached, max(reached, self._ledger.last_sequence))
+        reached = self.views.position(self._ledger_id)
+        return Progress(reached, max(reached, self.ledger.last_sequence))
+
+    def lag(self) -> float:
+        """For how many seconds the oldest event that is missing has waited, by the ledger's clock; 0.0 if none is."""
+        waiting = self.ledger.notifications(self.views.position(self._ledger_id), 1)
+        if not waiting:
+            return 0.0
+        [event] = waiting
+        recorded = event.recorded if isinstance(event, Raw) else event.metadata.recorded
+        return max((self.ledger.now() - recorded).total_seconds(), 0.0)
+
+    @property
+    def outdated(self) -> bool:
+        """Whether rows were computed by other rules than these, as before a change of the law: rebuild them."""
+        with self.views.reading() as connection:
+            statement = "SELECT rules FROM tracking WHERE ledger_id = ?"
+            row = connection.execute(statement, (self._ledger_id,)).fetchone()
+        return row is not None and row[0] != self.rules.digest
+
+    def read(self, after: int, *, within: float = READ_WITHIN) -> Progress:
+        """Wait until that sequence is in, at most so many seconds; the answer says how far the model is behind."""
+        return self.catch_up(until=after, within=within)
 
     def catch_up(self, until: int | None = None, *, within: float | None = None) -> Progress:
         """Carry events until that sequence is in, or everything; give up after `within` seconds, if given.
 
-        Safe in any thread of any process at once: each batch and its tracking are one exclusive transaction.
+        While another runner has the lease, wait for it instead. Safe in any thread of any process at once.
         """
         deadline = None if within is None else time.monotonic() + within
-        while True:
-            reached = self._views.position(self._ledger_id)
-            target = self._ledger.last_sequence if until is None else until
-            if reached >= target or (deadline is not None and time.monotonic() >= deadline):
-                return self.progress()
-            if self._batch_with_patience() == 0:
-                return self.progress()
+        try:
+            while True:
+                reached, last = self.views.position(self._ledger_id), self.ledger.last_sequence
+                target = last if until is None else min(until, last)
+                if reached >= target or (deadline is not None and time.monotonic() >= deadline):
+                    return self.progress()
+                if with_patience(self._batch) is None:
+                    time.sleep(_LOOK)
+        finally:
+            self._release()
+
+    def run(self, stop: Event, *, every: float = 0.1) -> None:
+        """Follow the ledger until told to stop, looking every so many seconds; what other rules made is rebuilt.
+
+        Whoever has the lease runs, the others stand by. A store that does not answer is asked again.
+        """
+        for parked in self.views.parked():
+            self.alarm(parked)
+        try:
+            while not stop.wait(every):
+                try:
+                    if self.outdated:
+                        self.rebuild()
+                    while with_patience(self._batch) and not stop.is_set():
+                        pass
+                except LedgerUnavailableError as error:
+                    _log.warning("projection_waits", problem=str(error))
+        finally:
+            self._release()
 
     def retry_parked(self) -> int:
         """Try the parked streams again, as after an upgrade. Returns how many are still parked."""
-        with self._views.writing() as connection:
+        with self.views.writing() as connection:
             for (stream,) in connection.execute("SELECT stream FROM parked").fetchall():
                 newest = connection.execute(
                     "SELECT max(version) FROM events WHERE stream = ?", (stream,)
                 ).fetchone()
-                self._sum_up(connection, stream, self._ledger.audit(stream)[: newest[0]])
-        return len(self._views.parked())
+                self._carrier.sum_up(connection, stream, self.ledger.audit(stream)[: newest[0]])
+        return len(self.views.parked())
 
-    def rebuild(self) -> Progress:
-        """Empty the read model and fill it again from the first event."""
-        with self._views.writing() as connection:
-            clear(connection)
+    def rebuild(self, told: Callable[[int, int], None] | None = None) -> Progress:
+        """Build everything anew beside the live tables, while readers go on, and swap. See `ledger.views.rebuild`.
+
+        Raises LeaseLostError where another rebuild has taken over.
+        """
+        # It needs this module's patience, and this module only its name.
+        from ledger.views.rebuild import Rebuild  # noqa: PLC0415
+
+        Rebuild(self, told).swap()
         return self.catch_up()
 
-    def _batch_with_patience(self) -> int:
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                return self._batch()
-            except LedgerUnavailableError:
-                if attempt == _ATTEMPTS:
-                    raise
-                time.sleep(_PAUSE * 2**attempt)
-        raise AssertionError
+    def _batch(self) -> int | None:
+        """One batch; None while another has the lease."""
+        with self.views.writing() as connection:
+            if not self.lease.take(connection):
+                return None
+            return self._carrier.batch(connection, BATCH)
 
-    def _batch(self) -> int:
-        with self._views.writing() as connection:
-            reached = position(connection, self._ledger_id)
-            events = self._ledger.notifications(reached, BATCH)
-            if not events:
-                return 0
-            streams: dict[StreamId, list[Envelope | Raw]] = {}
-            for event in events:
-                streams.setdefault(event.stream, []).append(event)
-            connection.executemany(_INSERT_EVENT, [_event(event) for event in events])
-            for stream, newer in streams.items():
-                self._sum_up(connection, stream, newer)
-            connection.execute(_REACHED, (self._ledger_id, events[-1].sequence))
-            return len(events)
+    def _release(self) -> None:
+        """Let the next one in at once; where that cannot be written, the lease lapses."""
+        with suppress(LedgerError):
+            with self.views.reading() as connection:
+                held = self.lease.held(connection)
+            if held:
+                with self.views.writing() as connection:
+                    self.lease.release(connection)
 
-    def _sum_up(
-        self, connection: sqlite3.Connection, stream: StreamId, newer: Sequence[Envelope | Raw]
-    ) -> None:
-        summary = self._summaries.get(stream.partition("/")[0])
-        if summary is None:
-            return
+
+def with_patience(batch: Callable[[], int | None]) -> int | None:
+    """Try a batch again, each time after a longer pause, while a store does not answer."""
+    for attempt in range(1, _ATTEMPTS + 1):
         try:
-            row = summary.summarise(stream, self._state(summary, stream, newer))
-        except (LedgerUnavailableError, LedgerClosedError):
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever a fold raises concerns its own stream only
-            connection.execute(_PARK, (stream, newer[-1].sequence, f"{type(error).__name__}: {error}"))
-            return
-        connection.execute("DELETE FROM parked WHERE stream = ?", (stream,))
-        if row is not None:
-            connection.execute(_UPSERT_CASE, _case(stream, row))
-
-    def _state(self, summary: Summary[Any], stream: StreamId, newer: Sequence[Envelope | Raw]) -> Any:  # noqa: ANN401
-        """The state after the last of the events: from the kept one if it fits, else from the ledger."""
-        version, state = self._states.get(stream) or (0, summary.initial)
-        readable = [event for event in newer if isinstance(event, Envelope) and event.version > version]
-        upto = newer[-1].version
-        if [event.version for event in readable] != list(range(version + 1, upto + 1)):
-            readable = list(self._ledger.load(stream, since=version, upto=upto))
-        if readable:
-            state = project(state, readable, summary.evolve)
-            self._states.put(stream, upto, state)
-        return state
+            return batch()
+        except LedgerUnavailableError:
+            if attempt == _ATTEMPTS:
+                raise
+            time.sleep(_PAUSE * 2**attempt)
+    raise AssertionError
 
 
-_INSERT_EVENT: Final = (
-    "INSERT INTO events (sequence, stream, version, topic, event_id, case_no, command, person, role, organisation,"
-    " province, received, recorded, problem) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
-_PARK: Final = (
-    "INSERT INTO parked (stream, sequence, problem, attempts) VALUES (?, ?, ?, 1)"
-    " ON CONFLICT (stream) DO UPDATE SET problem = excluded.problem, attempts = attempts + 1"
-)
-_ROW: Final = tuple(CaseRow.model_fields)
-_UPSERT_CASE: Final = (
-    f"INSERT INTO cases (stream, {', '.join(_ROW)}, version, last_topic, last_recorded, last_sequence)"
-    f" SELECT ?, {', '.join('?' * len(_ROW))}, version, topic, recorded, sequence"
-    " FROM events WHERE stream = ? ORDER BY version DESC LIMIT 1"
-    " ON CONFLICT (stream) DO UPDATE SET "
-    + ", ".join(
-        f"{name} = excluded.{name}"
-        for name in (*_ROW, "version", "last_topic", "last_recorded", "last_sequence")
-    )
-)
+def owner() -> str:
+    """A name for one runner, told apart from every other one."""
+    return f"{os.getpid()}/{uuid4()}"
 
 
-def _case(stream: StreamId, row: CaseRow) -> tuple[str | int | None, ...]:
-    values = row.model_dump(mode="json")
-    values["provinces"] = " ".join(row.provinces)
-    values["closed"] = int(row.closed)
-    return (stream, *(values[name] for name in _ROW), stream)
-
-
-def _event(event: Envelope | Raw) -> tuple[str | int | None, ...]:
-    place = (event.sequence, str(event.stream), event.version, event.topic, str(event.event_id))
-    if isinstance(event, Raw):
-        return (
-            *place,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            to_microseconds(event.recorded),
-            event.problem,
-        )
-    meta = event.metadata
-    return (
-        *place,
-        meta.case,
-        meta.command,
-        meta.actor.person,
-        meta.actor.role.value,
-        meta.actor.organisation,
-        meta.actor.province,
-        to_microseconds(meta.received),
-        to_microseconds(meta.recorded),
-        None,
+def _alarm(parked: Parked) -> None:
+    _log.error(
+        "stream_parked",
+        stream=parked.stream,
+        sequence=parked.sequence,
+        problem=parked.problem,
+        attempts=parked.attempts,
     )

@@ -43,7 +43,8 @@ def list_cases(
 ) -> None:
     """List the cases: product, applicant, stage, whose act each waits for, and until when."""
     from cli.case.line import line_of
-    from cli.case.reading import SUMMARIES, present
+    from cli.case.models import rules
+    from cli.case.reading import present
     from cli.context import Place
     from domain.law import Law
     from ledger import UnreadableEventError
@@ -54,7 +55,7 @@ def list_cases(
     place, law = Place.at(data), Law.load()
     found: list[Line] = []
     with place.ledger() as ledger, Views.open(place.views_path) as views:
-        progress = Projection(ledger, views, SUMMARIES).catch_up(within=5.0)
+        progress = Projection(ledger, views, rules(law), alarm=lambda _: None).catch_up(within=5.0)
         now = present(ledger.now())
         chosen = [
             row

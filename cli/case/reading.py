@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli.errors import NotSoError, Sentence, nearest, wrong
 from domain.case import procedure as case
@@ -16,7 +16,6 @@ from domain.case import standing as case_standing
 from domain.case.state import CaseState
 from domain.explain import Fact
 from domain.law import Law
-from domain.model import StreamId, local_day
 from domain.position import Position
 from domain.refusals import CommandRefused
 from domain.streams import CASE, SUPERVISION
@@ -25,8 +24,6 @@ from domain.supervision import standing as supervision_standing
 from domain.supervision.state import SupervisionState
 from domain.terms import ProcedureEvent
 from ledger import Envelope, Ledger
-from ledger.projection import Summary
-from ledger.views import CaseRow
 
 if TYPE_CHECKING:
     from domain.messages import Event
@@ -135,47 +132,3 @@ def evolve_supervision(state: SupervisionState, envelope: Envelope) -> Supervisi
     """The supervision after a recorded event; refusals change nothing."""
     event: Event = envelope.event
     return state if isinstance(event, CommandRefused) else supervision.evolve(state, event)
-
-
-def _case_row(_: StreamId, state: CaseState) -> CaseRow | None:
-    if not state.opened:
-        return None
-    dossier = state.file
-    return CaseRow(
-        number=state.number,
-        kind="case",
-        stage="closed" if state.closed else str(state.stage),
-        regime=state.regime,
-        applicant=dossier.applicant.name,
-        product_zh=dossier.product.name_zh,
-        product_en=dossier.product.name,
-        provinces=dossier.provinces(),
-        opened=local_day(state.submitted) if state.submitted else None,
-        closed=state.closed,
-        outcome=state.outcome,
-    )
-
-
-def _supervision_row(_: StreamId, state: SupervisionState) -> CaseRow | None:
-    product = state.product
-    if product is None:
-        return None
-    return CaseRow(
-        number=product.case,
-        kind="supervision",
-        stage="closed" if state.closed else str(state.stage),
-        regime=product.regime,
-        applicant=product.holder,
-        product_zh=product.product_zh,
-        product_en=product.product,
-        provinces=product.provinces,
-        opened=state.opened_on,
-        closed=state.closed,
-    )
-
-
-SUMMARIES: dict[str, Summary[Any]] = {
-    "case": Summary(CaseState(), evolve_case, _case_row),
-    "supervision": Summary(SupervisionState(), evolve_supervision, _supervision_row),
-}
-"""How the streams of each kind become lines of the read model."""

@@ -1,0 +1,196 @@
+"""What the read models say about each stream, by the domain's own reckoning."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cache
+from typing import Any, Generic, TypeVar
+
+from cli.case.reading import evolve_case, evolve_supervision, fact
+from domain.case import standing as case_standing
+from domain.case.state import CaseState
+from domain.explain import Fact, answers, overdue
+from domain.law import Law
+from domain.model import StreamId, local_day
+from domain.position import Position, Wait
+from domain.refusals import CommandRefused
+from domain.supervision import standing as supervision_standing
+from domain.supervision.state import SupervisionState
+from ledger import Envelope
+from ledger.projection import Rules, Summary
+from ledger.views import CaseRow, Due, Duty, License, Overrun, Pending, RefusalRow, Standing
+
+S = TypeVar("S", CaseState, SupervisionState)
+
+
+@dataclass(frozen=True, slots=True)
+class Told(Generic[S]):
+    """A state with the events that led to it: whether a duty is late depends on when its term began."""
+
+    state: S
+    facts: tuple[Fact, ...] = ()
+
+
+@cache
+def rules(law: Law) -> Rules:
+    """How streams become rows of the read models under that law."""
+    return Rules(
+        {
+            "case": Summary(
+                Told(CaseState()),
+                _case_told,
+                _case_row,
+                lambda stream, version, told: _case_standing(stream, version, told, law),
+            ),
+            "supervision": Summary(
+                Told(SupervisionState()),
+                _supervision_told,
+                _supervision_row,
+                lambda stream, version, told: _supervision_standing(stream, version, told, law),
+            ),
+        },
+        _refusal,
+        hashlib.sha256("".join(epoch.digest for epoch in law.epochs).encode()).hexdigest(),
+    )
+
+
+def _case_told(told: Told[CaseState], envelope: Envelope) -> Told[CaseState]:
+    return replace(told, state=evolve_case(told.state, envelope), facts=(*told.facts, fact(envelope)))
+
+
+def _supervision_told(told: Told[SupervisionState], envelope: Envelope) -> Told[SupervisionState]:
+    return replace(told, state=evolve_supervision(told.state, envelope), facts=(*told.facts, fact(envelope)))
+
+
+def _case_row(_: StreamId, told: Told[CaseState]) -> CaseRow | None:
+    state = told.state
+    if not state.opened:
+        return None
+    dossier = state.file
+    return CaseRow(
+        number=state.number,
+        kind="case",
+        stage="closed" if state.closed else str(state.stage),
+        regime=state.regime,
+        applicant=dossier.applicant.name,
+        applicant_zh=dossier.applicant.name_zh,
+        product_zh=dossier.product.name_zh,
+        product_en=dossier.product.name,
+        provinces=dossier.provinces(),
+        opened=local_day(state.submitted) if state.submitted else None,
+        closed=state.closed,
+        outcome=state.outcome,
+        shift=state.shift,
+    )
+
+
+def _supervision_row(_: StreamId, told: Told[SupervisionState]) -> CaseRow | None:
+    state = told.state
+    product = state.product
+    if product is None:
+        return None
+    return CaseRow(
+        number=product.case,
+        kind="supervision",
+        stage="closed" if state.closed else str(state.stage),
+        regime=product.regime,
+        applicant=product.holder,
+        product_zh=product.product_zh,
+        product_en=product.product,
+        provinces=product.provinces,
+        opened=state.opened_on,
+        closed=state.closed,
+        shift=state.shift,
+    )
+
+
+def _case_standing(stream: StreamId, version: int, told: Told[CaseState], law: Law) -> Standing:
+    state = told.state
+    position = case_standing.position(stream, version, state, law)
+    names = {cmo.id: cmo.name_zh for cmo in state.file.cmos}
+    return Standing(
+        **_common(position, told, law),
+        licenses=tuple(
+            License(
+                licensee=each.licensee.id,
+                holder=each.licensee.name,
+                holder_zh=state.file.applicant.name_zh
+                if each.licensee.is_applicant
+                else names.get(each.licensee.id),
+                province=each.licensee.province,
+                number=each.number or "",
+                classification=each.classification,
+                addresses=each.addresses,
+                granted=each.decided_on,
+                valid_until=each.valid_until,
+                delivered=each.delivered_on,
+            )
+            for each in state.licensing.granted
+        ),
+    )
+
+
+def _supervision_standing(stream: StreamId, version: int, told: Told[SupervisionState], law: Law) -> Standing:
+    position = supervision_standing.position(stream, version, told.state, law)
+    return Standing(**_common(position, told, law), duties=tuple(_duties(position, told.state)))
+
+
+def _common(position: Position, told: Told[Any], law: Law) -> dict[str, Any]:
+    """Terms, pending acts, and from which day on each of the duties would be late."""
+    days = [local_day(each.due) for each in position.deadlines]
+    days += [local_day(told.facts[-1].received)] if told.facts else []
+    after_all = max(days) + timedelta(days=1) if days else None
+    late = overdue(position, told.state, law, told.facts, after_all) if after_all else ()
+    return {
+        "deadlines": tuple(Due.model_validate(each.model_dump()) for each in position.deadlines),
+        "pending": tuple(Pending.model_validate(each.model_dump()) for each in position.waits),
+        "overruns": tuple(Overrun(term=each.term, due=each.due) for each in late),
+    }
+
+
+def _duties(position: Position, state: SupervisionState) -> Iterator[Duty]:
+    """What each office owes, once for each term that measures it."""
+    for wait in position.waits:
+        measured = [each for each in position.deadlines if answers(wait, None, each.term, state)]
+        for command in wait.commands:
+            mine = [each for each in measured if answers(_only(wait, command), None, each.term, state)]
+            duty = Duty(duty=command, role=wait.role, organisation=wait.organisation, province=wait.province)
+            if not mine:
+                yield duty
+            for each in mine:
+                # A deadline is 24:00 of its last day.
+                due = local_day(each.due - timedelta(seconds=1))
+                kind, _, which = each.term.partition(".")
+                found = state.finding(int(which)) if kind == "finding" and which.isdigit() else None
+                yield duty.model_copy(
+                    update={
+                        "due": due,
+                        "year": due.year if kind == "year" else None,
+                        "site": found.site if found else None,
+                    }
+                )
+
+
+def _only(wait: Wait, command: str) -> Wait:
+    return wait.model_copy(update={"commands": (command,)})
+
+
+def _refusal(envelope: Envelope) -> RefusalRow | None:
+    event, meta = envelope.event, envelope.metadata
+    if not isinstance(event, CommandRefused):
+        return None
+    return RefusalRow(
+        case=meta.case,
+        command=event.command,
+        code=event.code,
+        en=event.en,
+        zh=event.zh,
+        basis=meta.basis,
+        person=meta.actor.person,
+        role=meta.actor.role,
+        organisation=meta.actor.organisation,
+        province=meta.actor.province,
+    )

@@ -1,0 +1,110 @@
+"""Read models built anew beside the live ones: to take their place without downtime, or to be compared with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from domain.model import Frozen
+from ledger.projection import BATCH, Projection, owner, with_patience
+from ledger.views import tables
+from ledger.views.carrier import Carrier
+from ledger.views.lease import Lease, LeaseLostError
+
+if TYPE_CHECKING:
+    import sqlite3
+
+Told = Callable[[int, int], None]
+_COLUMNS: Final = {"parked": "stream, sequence, problem", "tracking": "ledger_id, sequence"}
+"""What must be equal where not everything must: how often a stream was tried depends on who tried."""
+
+
+class Difference(Frozen):
+    """A row that stands in the live tables and not in a fresh rebuild (`live`), or the reverse."""
+
+    table: str
+    key: str
+    live: bool
+
+
+class Rebuild:
+    """One attempt, under a lease of its own. A killed one leaves shadow tables, which the next replaces.
+
+    `told` hears how many events are in, of how many. Readers and the live runner go on all the while: each batch is a
+    short transaction, and the last one swaps.
+    """
+
+    def __init__(self, projection: Projection, told: Told | None = None) -> None:
+        self._ledger, self._views = projection.ledger, projection.views
+        self._told = told or (lambda _done, _whole: None)
+        live = projection.lease
+        self._lease = Lease("rebuild", owner(), live.seconds, live.clock)
+        self._live = Carrier(self._ledger, projection.rules, lambda _: None)
+        self._shadow = Carrier(
+            self._ledger,
+            projection.rules,
+            projection.alarm,
+            prefix=tables.SHADOW,
+            later=dict(self._ledger.streams()),
+        )
+
+    def swap(self) -> None:
+        """Build, catch up with the live tables, and take their place. Raises LeaseLostError."""
+        self._build()
+        with self._views.writing() as connection:
+            self._lease.keep(connection)
+            self._finish(connection, self._live.position(connection))
+            tables.swap(connection)
+            self._lease.release(connection)
+
+    def compare(self, most: int = 100) -> tuple[Difference, ...]:
+        """Build, bring it exactly to where the live tables stand, and name what differs. Changes nothing live."""
+        with self._views.reading() as connection:
+            upto = self._live.position(connection)
+        self._shadow.later = {}
+        self._build(upto)
+        with self._views.writing() as connection:
+            self._lease.keep(connection)
+            self._finish(connection, self._live.position(connection))
+            found = tuple(_differences(connection))[:most]
+            tables.drop_shadow(connection)
+            self._lease.release(connection)
+        return found
+
+    def _build(self, upto: int | None = None) -> None:
+        with self._views.writing() as connection:
+            if not self._lease.take(connection):
+                raise LeaseLostError("Another rebuild is under way: wait for it to end.")
+            tables.make_shadow(connection)
+        whole = self._ledger.last_sequence if upto is None else upto
+        done = 0
+        while done < whole:
+            self._told(done, whole)
+            with_patience(lambda: self._batch(whole))
+            with self._views.reading() as connection:
+                now = self._shadow.position(connection)
+            if now == done:
+                break
+            done = now
+        self._told(done, whole)
+
+    def _batch(self, whole: int) -> int:
+        with self._views.writing() as connection:
+            self._lease.keep(connection)
+            left = whole - self._shadow.position(connection)
+            return self._shadow.batch(connection, min(BATCH, left))
+
+    def _finish(self, connection: sqlite3.Connection, upto: int) -> None:
+        """What the live runner has carried since: nobody can carry more while this transaction is open."""
+        while (left := upto - self._shadow.position(connection)) > 0:
+            self._shadow.batch(connection, min(BATCH, left))
+
+
+def _differences(connection: sqlite3.Connection) -> list[Difference]:
+    found: list[Difference] = []
+    for table in tables.MODELS:
+        columns = _COLUMNS.get(table, "*")
+        for live, one, other in ((True, table, tables.SHADOW + table), (False, tables.SHADOW + table, table)):
+            rows = connection.execute(f"SELECT {columns} FROM {one} EXCEPT SELECT {columns} FROM {other}")
+            found += [Difference(table=table, key=str(row[0]), live=live) for row in rows]
+    return found
