@@ -6,6 +6,7 @@ import typer
 
 from cli.ledger.export import export
 from cli.ledger.prove import prove
+from cli.ledger.rebuild import rebuild
 from cli.ledger.seal import checkpoint, keys
 from cli.ledger.verify import verify
 from cli.ledger.witness import witness
@@ -20,4 +21,5 @@ app.command("checkpoint")(checkpoint)
 app.command("prove")(prove)
 app.command("export")(export)
 app.command("witness")(witness)
+app.command("rebuild")(rebuild)
 app.command("keys")(keys)

@@ -1,0 +1,98 @@
+"""`fenduan ledger rebuild`: the read models anew from the events, while everybody goes on reading."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.errors import NotSoError, Sentence
+from cli.ledger.place import Evidence, progress
+from cli.output import DataOption, JsonOption, LangOption, console, language, lines, print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from cli.texts import Lang
+    from ledger.views import Parked
+    from ledger.views.rebuild import Difference
+
+
+def rebuild(
+    *,
+    check: Annotated[
+        bool,
+        typer.Option(
+            "--check", help="Change nothing: compare the read models with fresh ones; exit 1 if they differ."
+        ),
+    ] = False,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+    lang: LangOption = None,
+) -> None:
+    """Rebuild the read models from the ledger beside the live ones, and swap them in at the end."""
+    from cli.case.models import rules
+    from domain.law import Law
+    from ledger.projection import Projection
+    from ledger.views import Views
+    from ledger.views.lease import LeaseLostError
+    from ledger.views.rebuild import Rebuild
+
+    evidence = Evidence.at(data)
+    found: Sequence[Difference] = ()
+    with evidence.opened() as ledger, Views.open(_views(evidence)) as views, progress("rebuild") as told:
+        projection = Projection(ledger, views, rules(Law.load()), alarm=lambda _: None)
+        try:
+            if check:
+                projection.catch_up()
+                found = Rebuild(projection, told).compare()
+                reached = projection.progress()
+            else:
+                reached = projection.rebuild(told)
+        except LeaseLostError as error:
+            raise NotSoError("rebuild_under_way", _UNDER_WAY) from error
+        parked = views.parked()
+    if as_json:
+        print_json(
+            {
+                "events": reached.position,
+                "behind": reached.behind,
+                "parked": [each.model_dump(mode="json") for each in parked],
+                **({"differences": [each.model_dump(mode="json") for each in found]} if check else {}),
+            }
+        )
+    else:
+        _print(check, reached.position, found, parked, language(lang))
+    if found:
+        raise typer.Exit(NotSoError.exit_code)
+
+
+_UNDER_WAY = Sentence("Another rebuild is under way: wait for it to end", "另一次重建正在进行：请等待其完成")
+_REBUILT = Sentence("Rebuilt from {n} events", "已由{n}个事件重建")
+_EQUAL = Sentence("The read models equal fresh ones: {n} events", "读模型与重建结果一致：{n}个事件")
+_DIFFERS = Sentence("{table} {key}: only in the live one", "{table} {key}：仅现行表中有")
+_MISSING = Sentence("{table} {key}: only in the fresh one", "{table} {key}：仅重建结果中有")
+_PARKED = Sentence(
+    "{stream} stands still at event {sequence}: {problem}", "{stream}停在第{sequence}号事件：{problem}"
+)
+
+
+def _print(
+    check: bool, events: int, found: Sequence[Difference], parked: Sequence[Parked], lang: Lang
+) -> None:
+    out = console()
+    if not found:
+        out.print(lines(((_EQUAL if check else _REBUILT)[lang].format(n=events), "green")))
+    for each in found:
+        sentence = _DIFFERS if each.live else _MISSING
+        out.print(lines((sentence[lang].format(table=each.table, key=each.key), "red")))
+    for still in parked:
+        text = _PARKED[lang].format(stream=still.stream, sequence=still.sequence, problem=still.problem)
+        out.print(lines((text, "red")))
+
+
+def _views(evidence: Evidence) -> Path:
+    """Beside a ledger in a file; of one on PostgreSQL, in the data folder."""
+    place = evidence.place
+    return place.data / "views.sqlite" if isinstance(evidence.ledger, str) else place.views_path
