@@ -28,8 +28,8 @@ __all__ = ["BATCH", "Progress", "Projection", "Rules", "Summary", "owner"]
 BATCH: Final = 500
 READ_WITHIN: Final = 2.0
 """Seconds for which a reader that names a sequence waits."""
-LEASE: Final = 10.0
-"""Seconds after which a runner that is silent has lost its place."""
+LEASE: Final = 3.0
+"""Seconds after which the place of a runner that is silent can be taken; a batch that is under way keeps it."""
 _ATTEMPTS: Final = 5
 _PAUSE: Final = 0.05
 _LOOK: Final = 0.02

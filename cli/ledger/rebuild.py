@@ -12,7 +12,6 @@ from cli.output import DataOption, JsonOption, LangOption, console, language, li
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from cli.texts import Lang
     from ledger.views import Parked
@@ -41,7 +40,11 @@ def rebuild(
 
     evidence = Evidence.at(data)
     found: Sequence[Difference] = ()
-    with evidence.opened() as ledger, Views.open(_views(evidence)) as views, progress("rebuild") as told:
+    with (
+        evidence.opened() as ledger,
+        Views.open(evidence.place.views_path) as views,
+        progress("rebuild") as told,
+    ):
         projection = Projection(ledger, views, rules(Law.load()), alarm=lambda _: None)
         try:
             if check:
@@ -90,9 +93,3 @@ def _print(
     for still in parked:
         text = _PARKED[lang].format(stream=still.stream, sequence=still.sequence, problem=still.problem)
         out.print(lines((text, "red")))
-
-
-def _views(evidence: Evidence) -> Path:
-    """Beside a ledger in a file; of one on PostgreSQL, in the data folder."""
-    place = evidence.place
-    return place.data / "views.sqlite" if isinstance(evidence.ledger, str) else place.views_path
