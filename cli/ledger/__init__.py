@@ -7,6 +7,7 @@ import typer
 from cli.ledger.export import export
 from cli.ledger.prove import prove
 from cli.ledger.rebuild import rebuild
+from cli.ledger.reconcile import reconcile
 from cli.ledger.seal import checkpoint, keys
 from cli.ledger.verify import verify
 from cli.ledger.witness import witness
@@ -23,3 +24,4 @@ app.command("export")(export)
 app.command("witness")(witness)
 app.command("rebuild")(rebuild)
 app.command("keys")(keys)
+app.command("reconcile")(reconcile)
