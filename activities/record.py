@@ -164,7 +164,8 @@ class Registrar:
         if answer is None:
             return None
         if isinstance(answer, Refusal):
-            exists = bool(version)
+            # An id that stands for another act is noise: it goes to the sender's journal, not into anybody's file.
+            exists = bool(version) and not reused
             return Decided(
                 stream=command.stream if exists else JOURNAL + command.actor.organisation,
                 version=version if exists else None,

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 DATA = Path(".fenduan")
 ADDRESS = "127.0.0.1:7233"
+NAMED_ELSEWHERE = ("TEMPORAL_ADDRESS", "TEMPORAL_PROFILE", "TEMPORAL_CONFIG_FILE")
+"""The settings with which somebody says where Temporal is."""
 
 
 class _Written(BaseModel):
@@ -44,6 +46,19 @@ class Running(_Written):
     temporal: RunningTemporal
     ledger: Path | None = None
     views: Path | None = None
+
+
+def alive(pid: int | None) -> bool:
+    """Whether a process runs under this id; an engine that was killed leaves its `run.json` behind."""
+    if pid is None:
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 @dataclass(frozen=True)
@@ -112,9 +127,14 @@ class Place:
         from temporalio.envconfig import ClientConfig, ClientConnectConfig
 
         config: ClientConnectConfig
-        if self.running:
+        if self.running and alive(self.running.pid):
             temporal = self.running.temporal
             config = {"target_host": temporal.address, "namespace": temporal.namespace}
+        elif not any(os.environ.get(name) for name in NAMED_ELSEWHERE):
+            # Whoever listens at the usual address may be the engine of another folder, with another ledger.
+            raise UnreachableError(
+                "no_engine", Sentence.of("error.not_running", path=self.data), field="--data"
+            )
         else:
             config = ClientConfig.load_client_connect_config()
         address = config.setdefault("target_host", ADDRESS)

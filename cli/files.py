@@ -64,6 +64,8 @@ def dossier_file(path: Path) -> Dossier:
         return read_dossier(text)
     except DossierError as error:
         raise bad_dossier(error, str(path)) from None
+    except RecursionError:
+        raise wrong("too_deep", str(path)) from None
 
 
 def dossier_data(data: object, name: str) -> Dossier:

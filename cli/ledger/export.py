@@ -78,7 +78,12 @@ def export(
             since=[kept_checkpoint(path, "--since", evidence.log.keys).size for path in since or ()],
         )
     path = out or Path(f"{given}.pack.json")
-    path.write_text(text, "utf-8")
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        from cli.errors import wrong
+
+        raise wrong("unwritable_file", "--out", path=path, why=error.strerror) from None
     events, key = sum(map(len, streams.values())), str(signers[-1].key)
     if as_json:
         print_json({"path": str(path), "events": events, "withheld": len(withheld), "key": key})

@@ -132,13 +132,7 @@ class Scenario(Frozen):
 
 def load_scenario(path: Path) -> Scenario:
     """Read a scenario. Raises ScenarioError with file and field."""
-    try:
-        with path.open(encoding="utf-8") as file:
-            data = yaml.safe_load(file)
-    except OSError as error:
-        raise ScenarioError(f"{path} cannot be read: {error.strerror}.") from error
-    except yaml.YAMLError as error:
-        raise ScenarioError(f"{path} is no YAML: {str(error).replace(chr(10), ' ')}") from error
+    data = _data(path)
     if not isinstance(data, dict) or not isinstance(data.get("dossier"), str):
         raise ScenarioError(f"{path}: `dossier` must name the dossier's file.")
     dossier = path.parent / data["dossier"]
@@ -162,3 +156,19 @@ def load_scenario(path: Path) -> Scenario:
 def _dossier(path: Path, but: object) -> Dossier:
     text = path.read_text(encoding="utf-8")
     return parse_dossier(changed(yaml.safe_load(text), but)) if but else read_dossier(text)
+
+
+def _data(path: Path) -> object:
+    """What the file holds, unread. Raises ScenarioError."""
+    try:
+        with path.open(encoding="utf-8") as file:
+            data: object = yaml.safe_load(file)
+    except OSError as error:
+        raise ScenarioError(f"{path} cannot be read: {error.strerror}.") from error
+    except yaml.YAMLError as error:
+        raise ScenarioError(f"{path} is no YAML: {str(error).replace(chr(10), ' ')}") from error
+    except ValueError as error:
+        raise ScenarioError(f"{path}: a date in it is no date: {error}") from error
+    except RecursionError as error:
+        raise ScenarioError(f"{path} is nested too deeply to be read.") from error
+    return data

@@ -92,7 +92,8 @@ class TestRecord:
         assert other.refusal is not None
         assert "command_id_reused" == other.refusal.code
         assert other == again
-        assert 1 == desk.topics().count("command.refused")
+        assert "journal/Shanghai Medical Products Administration" == other.stream
+        assert 0 == desk.topics().count("command.refused")
 
     def test_deadline_before_a_later_act(self, desk: Desk) -> None:
         """An act received after a deadline that no worker saw finds the deadline recorded before it."""

@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 
 from domain.messages import Command
+from domain.refusals import CommandRefused
 from gateway.client import Engine, RefusedError
-from ledger import Ledger
+from ledger import Envelope, Ledger
 from tests.engine.path import PATIENCE, TO_JOINT_PLAN, command, opened, submission, tick, walk
 from tests.engine.stack import Stack, agree, doubled, refusals
 
@@ -111,7 +112,7 @@ class TestOtherContent:
         assert ["wrong_stage"] == [code for code, _ in refusals(ledger, stream)]
 
     async def test_new_run(self, engine: Engine, ledger: Ledger) -> None:
-        """In a later run the ledger refuses it: once in the history, however often it comes, and nothing else."""
+        """In a later run the ledger refuses it: once in the sender's journal, and nothing in the case."""
         stream = await opened(engine, ledger)
         used = tick(stream, 1)
         await engine.send(used, patience=PATIENCE)
@@ -125,21 +126,32 @@ class TestOtherContent:
             assert refused.value.receipt is not None
             assert "command_id_reused" == refused.value.refusal.code
 
-        assert before + 1 == await agree(engine, ledger, stream)
-        assert ["command_id_reused"] == [code for code, _ in refusals(ledger, stream)]
+        assert before == await agree(engine, ledger, stream)
+        assert [] == refusals(ledger, stream)
+        assert ["command_id_reused"] == journal(ledger, other)
 
     async def test_other_stream(self, engine: Engine, ledger: Ledger) -> None:
-        """An id that one case has used is refused by another, and recorded there."""
+        """An id that one case has used is refused by another; neither file says anything of it."""
         one, other = await opened(engine, ledger), await opened(engine, ledger)
         used = tick(one, 1)
         await engine.send(used, patience=PATIENCE)
 
+        again = tick(other, 1, command_id=used.command_id)
+
         with pytest.raises(RefusedError) as refused:
-            await engine.send(tick(other, 1, command_id=used.command_id), patience=PATIENCE)
+            await engine.send(again, patience=PATIENCE)
 
         assert "command_id_reused" == refused.value.refusal.code
-        assert [] == refusals(ledger, one)
-        assert ["command_id_reused"] == [code for code, _ in refusals(ledger, other)]
+        assert [] == refusals(ledger, one) + refusals(ledger, other)
+        assert "command_id_reused" in journal(ledger, again)
+
+
+def journal(ledger: Ledger, command: Command) -> list[str]:
+    """The codes of the refusals of this command in its sender's journal."""
+    house = f"journal/{command.actor.organisation}"
+    events = (event for event in ledger.audit(house) if isinstance(event, Envelope))
+    of_it = (event.event for event in events if event.metadata.digest == command.digest())
+    return [event.code for event in of_it if isinstance(event, CommandRefused)]
 
 
 async def test_burst(engine: Engine, ledger: Ledger) -> None:
