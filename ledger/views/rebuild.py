@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from domain.model import Frozen
+from ledger.errors import LedgerError
 from ledger.projection import BATCH, Projection, owner, with_patience
 from ledger.views import tables
 from ledger.views.carrier import Carrier
@@ -50,26 +52,36 @@ class Rebuild:
 
     def swap(self) -> None:
         """Build, catch up with the live tables, and take their place. Raises LeaseLostError."""
-        self._build()
-        with self._views.writing() as connection:
-            self._lease.keep(connection)
-            self._finish(connection, self._live.position(connection))
-            tables.swap(connection)
-            self._lease.release(connection)
+        with self._let_go():
+            self._build()
+            with self._views.writing() as connection:
+                self._lease.keep(connection)
+                self._finish(connection, self._live.position(connection))
+                tables.swap(connection)
 
     def compare(self, most: int = 100) -> tuple[Difference, ...]:
         """Build, bring it exactly to where the live tables stand, and name what differs. Changes nothing live."""
         with self._views.reading() as connection:
             upto = self._live.position(connection)
-        self._shadow.later = {}
-        self._build(upto)
-        with self._views.writing() as connection:
-            self._lease.keep(connection)
-            self._finish(connection, self._live.position(connection))
-            found = tuple(_differences(connection))[:most]
-            tables.drop_shadow(connection)
-            self._lease.release(connection)
+            newest = connection.execute("SELECT stream, max(version) FROM events GROUP BY stream")
+            self._shadow.later = dict(newest.fetchall())
+        with self._let_go():
+            self._build(upto)
+            with self._views.writing() as connection:
+                self._lease.keep(connection)
+                self._finish(connection, self._live.position(connection))
+                found = tuple(_differences(connection))[:most]
+                tables.drop_shadow(connection)
         return found
+
+    @contextmanager
+    def _let_go(self) -> Iterator[None]:
+        """Whether it went well or not, the next rebuild need not wait for the lease to lapse."""
+        try:
+            yield
+        finally:
+            with suppress(LedgerError), self._views.writing() as connection:
+                self._lease.release(connection)
 
     def _build(self, upto: int | None = None) -> None:
         with self._views.writing() as connection:

@@ -92,6 +92,20 @@ class TestRebuild:
         projection.rebuild(told)
         assert 5 == len(views.cases())
 
+    def test_broken_off(self, views: Views, projection: Projection) -> None:
+        """After a rebuild that somebody has stopped the live rows stand, and the next one may begin at once."""
+
+        def told(done: int, _: int) -> None:
+            if done == 4:
+                raise KeyboardInterrupt
+
+        before = views.cases()
+        with pytest.raises(KeyboardInterrupt):
+            projection.rebuild(told)
+        assert before == views.cases()
+        projection.rebuild()
+        assert before == views.cases()
+
 
 class TestCompare:
     def test_equal(self, views: Views, projection: Projection) -> None:
