@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, get_args, get_origin
 from cli.actors import load_actors
 from cli.case.names import Names, actor, companies, company, in_chinese
 from cli.fields import GIVEN_ELSEWHERE
+from cli.program import program
 from cli.texts import Lang, say
 from domain.case.state import CaseState
 from domain.streams import COMMANDS
@@ -35,6 +36,8 @@ class Told:
     why: Explanation
     names: Names
     persons: Mapping[str, Mapping[str, str | None]]
+    data: str = ""
+    """`--data` with the folder, where a command line needs it."""
 
     @classmethod
     def of(
@@ -43,9 +46,10 @@ class Told:
         why: Explanation,
         case: Case,
         persons: Mapping[str, Mapping[str, str | None]],
+        data: str = "",
     ) -> Told:
         """The explanation of the case or of its supervision; companies are named as in the dossier."""
-        return cls(given, why, companies(case.state.file), persons)
+        return cls(given, why, companies(case.state.file), persons, data)
 
     def event(self, cause: Cause, lang: Lang) -> str:
         """What happened, as a sentence."""
@@ -130,12 +134,12 @@ class Told:
         who = next((each.id for each in load_actors().values() if _fits(need.wait, each.actor)), "…")
         model = COMMANDS.get(command)
         fields = model.model_fields if model else {}
-        parts = [f"fenduan act {self.why.stream.partition('/')[2]} {command}", f"--as {who}"]
+        parts = [f"{program()} act {self.why.stream.partition('/')[2]} {command}", f"--as {who}"]
         for name, info in fields.items():
             if info.is_required() and name not in GIVEN_ELSEWHERE:
                 known = self._known(name, need) or _choices(info.annotation) or "…"
                 parts.append("--reason …" if name == "reason" else f"--set {name}={known}")
-        return _broken(parts)
+        return _broken([*parts, self.data] if self.data else parts)
 
     def _known(self, name: str, need: Need) -> str | None:
         """A value that follows from where the case stands."""
@@ -147,7 +151,7 @@ class Told:
                 return str(state.plan.current.number)
             case "rule":
                 open_ones = [each.subject for each in self.why.blocks if each.kind == "finding"]
-                return "/".join(open_ones) or None
+                return next(iter(open_ones), None)
             case "licensee":
                 return need.licensee
             case _:
@@ -155,7 +159,7 @@ class Told:
 
 
 def _supervised(name: str, need: Need, state: SupervisionState) -> str | None:
-    """The sites of the office, or the findings at them."""
+    """The first site of the office, or the first open finding at its sites: a line that can be pasted."""
     product = state.supervised
     sites = [
         site.id
@@ -165,9 +169,9 @@ def _supervised(name: str, need: Need, state: SupervisionState) -> str | None:
     ]
     match name:
         case "site":
-            return "/".join(sites) or None
+            return next(iter(sites), None)
         case "finding":
-            return "/".join(str(each.number) for each in state.open_findings if each.site in sites) or None
+            return next((str(each.number) for each in state.open_findings if each.site in sites), None)
         case _:
             return None
 

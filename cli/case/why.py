@@ -27,17 +27,19 @@ def why(
     from cli.case.reading import case_of, number, present, supervision_of
     from cli.case.reasons import Told
     from cli.context import Place
+    from cli.program import data_option
     from domain.law import Law
 
     given, law = number(no), Law.load()
-    with Place.at(data).ledger() as ledger:
+    place = Place.at(data)
+    with place.ledger() as ledger:
         case = case_of(ledger, law, given)
         supervision = supervision_of(ledger, law, given)
         facts = (*case.facts, *(supervision.facts if supervision else ()))
         names = persons_of(ledger, {fact.actor.person for fact in facts})
         now = present(ledger.now())
     told = [
-        Told.of(each, explanation(each, law, now), case, names)
+        Told.of(each, explanation(each, law, now), case, names, data_option(place.data))
         for each in ((case, supervision) if supervision else (case,))
     ]
     if as_json:
@@ -116,6 +118,8 @@ def _arrival(out: Console, told: Told, lang: Lang) -> None:
 
 
 def _needs(out: Console, told: Told, lang: Lang) -> None:
+    from rich.text import Text
+
     from cli.case.names import awaited
     from cli.case.standing import heading, on
     from domain.wording import term
@@ -130,7 +134,9 @@ def _needs(out: Console, told: Told, lang: Lang) -> None:
         out.print(indented(lines((say("why.on", lang, who=who, about=about) if about else who, "bold")), 2))
         for command in need.wait.commands:
             out.print(indented(lines(say("why.command", lang, command=term(command, lang))), 4))
-            out.print(indented(lines(*((each, "green") for each in told.line(need, command))), 6))
+            for part in told.line(need, command):
+                # A line that is to be pasted is never wrapped, however long a path in it is.
+                out.print(Text(f"{'':6}{part}", "green"), soft_wrap=True)
         out.print(indented(lines(on(need.wait.basis, lang)), 4))
         for said, more in _until(need, told, lang):
             out.print(indented(lines(said), 4))

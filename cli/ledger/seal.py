@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.ledger.place import Evidence, progress, said
-from cli.output import DataOption, JsonOption, LangOption, console, language, lines, pairs, print_json
+from cli.output import DataOption, JsonOption, LangOption, console, language, lines, print_json
 
 
 def checkpoint(*, data: DataOption = None, as_json: JsonOption = False, lang: LangOption = None) -> None:
@@ -59,6 +59,8 @@ def keys(
     lang: LangOption = None,
 ) -> None:
     """Print the public keys of the log; with --new and --retire, change what it signs with."""
+    from rich.text import Text
+
     from cli.errors import unknown
     from cli.texts import say
     from ledger.seal import SealError, new_signer, read_signers, write_signers
@@ -92,4 +94,5 @@ def keys(
         print_json({"signing": signing, "published": published})
         return
     name = say("ledger.key", language(lang))
-    console().print(pairs([(name, each) for each in dict.fromkeys((*signing, *published))]))
+    for each in dict.fromkeys((*signing, *published)):
+        console().print(Text.assemble((name, "dim"), "  ", each), soft_wrap=True)

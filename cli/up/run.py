@@ -30,7 +30,7 @@ def run(data: Path, *, once: bool, lang: Lang) -> int:
 
 
 async def _run(directory: DataDirectory, *, once: bool, lang: Lang) -> int:
-    view = View(lang)
+    view = View(lang, directory.path)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from cli.case.names import companies, company
 from cli.output import console as make_console
+from cli.program import data_option, program, shortened
 from cli.scenario.report import line
 from cli.up.processes import Supervisor
 from cli.up.samples import Progress
@@ -50,8 +51,9 @@ WORDS = {
 class View:
     """A live picture on a terminal; plain lines elsewhere."""
 
-    def __init__(self, lang: Lang) -> None:
+    def __init__(self, lang: Lang, data: Path) -> None:
         self.lang: Lang = lang
+        self.data = data
         self.console: Console = make_console()
         self.newest: deque[Envelope] = deque(maxlen=NEWEST)
         self.samples: list[Progress] = []
@@ -71,8 +73,8 @@ class View:
         table = Table.grid(padding=(0, 2))
         table.add_row(Text(self.word("server"), "dim"), supervisor.address)
         table.add_row(Text(self.word("pages"), "dim"), supervisor.ui)
-        table.add_row(Text(self.word("ledger"), "dim"), _short(supervisor.data.ledger))
-        table.add_row(Text(self.word("logs"), "dim"), _short(supervisor.data.log("*")))
+        table.add_row(Text(self.word("ledger"), "dim"), shortened(supervisor.data.ledger))
+        table.add_row(Text(self.word("logs"), "dim"), shortened(supervisor.data.log("*")))
         shown = Panel(table, title="Fenduan 分段", title_align="left", border_style="cyan", expand=False)
         self.console.print(shown)
 
@@ -122,9 +124,15 @@ class View:
         """What to try next."""
         self.say("\n" + self.word("try"))
         check = "check scenarios/dossiers/synthetic_glp1.yaml"
-        for command in ("case list", f"case show {number}", f"case history {number}", check):
-            self.console.print(Text(f"  .venv/bin/fenduan {command}", "green"))
+        data = data_option(self.data)
+        for command in ("case list", f"case show {number}", f"case history {number}"):
+            self._hint(f"{command} {data}")
+        self._hint(check)
         self.say("\n" + self.word("stop"))
+
+    def _hint(self, command: str) -> None:
+        """A line to paste; never wrapped."""
+        self.console.print(Text(f"  {program()} {command}".rstrip(), "green"), soft_wrap=True)
 
     def _picture(self) -> RenderableType:
         room = max(LEAST, min(NEWEST, self.console.height - len(self.samples) - ROUND))
@@ -209,10 +217,3 @@ class View:
 def _cut(text: Text, width: int) -> Text:
     text.truncate(width, overflow="ellipsis")
     return text
-
-
-def _short(path: Path) -> str:
-    try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)
