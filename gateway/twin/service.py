@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from gateway.twin.rows import written
 from ledger import Ledger, UnreadableEventError
 
 LOOK_EVERY = 0.1
+STREAM = re.compile(f"({CASE}|{SUPERVISION})[A-Z0-9-]{{1,40}}")
+"""The ids that commands can name; a workflow under any other id writes no stream."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class Twin:
             stream for prefix in (CASE, SUPERVISION) for stream, _ in self._ledger.streams(prefix)
         }
         async for run in self._engine.client.list_workflows():
-            if run.id.startswith((CASE, SUPERVISION)):
+            if STREAM.fullmatch(run.id):
                 known.add(run.id)
         return tuple(sorted(known))
 

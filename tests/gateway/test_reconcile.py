@@ -71,6 +71,17 @@ class TestAgreement:
         assert ([], 0, 1) == (kinds(report), report.version, len(report.runs[0].commands))
         assert stream in await twins(engine, ledger).streams()
 
+    async def test_workflow_of_no_stream(self, engine: Engine, ledger: Ledger, twins: Twins) -> None:
+        """A workflow whose id no command can name stands in nobody's way."""
+        stray = "case/it's not one"
+        await engine.client.start_workflow("Stray", id=stray, task_queue="nobody")
+
+        async def listed() -> bool | None:
+            return stray in {run.id async for run in engine.client.list_workflows()} or None
+
+        await until(listed, what="the stray workflow in the list")
+        assert stray not in await twins(engine, ledger).streams()
+
     async def test_id_of_another_act(self, engine: Engine, ledger: Ledger, twins: Twins) -> None:
         """An id that was used for another act in an earlier run is named, with where its refusal stands."""
         stream = await opened(engine, ledger)
