@@ -160,6 +160,17 @@ class TestUnreachable:
         assert "127.0.0.1:1" in ran.err
 
     @pytest.mark.usefixtures("enzyme")
+    def test_no_engine_on_this_folder(self, fenduan: Fenduan, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Where no address is given, the engine of another folder is never asked: its ledger is another."""
+        monkeypatch.delenv("TEMPORAL_ADDRESS")
+        monkeypatch.setattr("cli.context.ADDRESS", "nobody.may.ask")
+
+        ran = fenduan("act", NO, "withdraw", "--set", "reason=x", "--json")
+
+        assert (3, "no_engine") == (ran.code, ran.data["error"]["code"])
+        assert ran.err.startswith("No engine runs on ")
+
+    @pytest.mark.usefixtures("enzyme")
     def test_reading_needs_no_engine(self, fenduan: Fenduan) -> None:
         """Everything that only reads works while no engine runs."""
         assert [0, 0, 0] == [
