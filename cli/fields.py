@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 from cli.errors import CliError, InputError, Sentence, nearest, wrong
 from cli.files import dossier_data, read_value, several
 from cli.texts import say
+from domain.characters import visible
 from domain.messages import Command
 
 GIVEN_ELSEWHERE = {
@@ -128,7 +129,7 @@ def _said(code: str, field: str, allowed: Iterable[str], **values: object) -> In
 def _bad_value(path: str, kind: str, error: ErrorDetails) -> InputError:
     """What would have been right, in words of our own where there are some."""
     key, values = _wanted(kind, error.get("ctx", {}))
-    given, why = str(error["input"])[:60], error["msg"]
+    given, why = visible(str(error["input"])[:60]), error["msg"]
     wanted = {lang: say(f"wanted.{key}", lang, why=why, **values) for lang in ("en", "zh")}
     sentence = Sentence(
         say("error.bad_value", "en", given=given, wanted=wanted["en"]),
@@ -139,6 +140,8 @@ def _bad_value(path: str, kind: str, error: ErrorDetails) -> InputError:
 
 def _wanted(kind: str, context: Mapping[str, object]) -> tuple[str, dict[str, object]]:
     match kind.split("_"):
+        case ["control", "character"]:
+            return "characters", {"code": context.get("code")}
         case ["string", "pattern", *_]:
             return "pattern", {"pattern": context.get("pattern")}
         case ["greater", *_]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable
 from io import StringIO
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
 import typer
 
 from cli.texts import Lang, language
+from domain.characters import visible
 
 __all__ = [
     "DataOption",
@@ -59,14 +61,18 @@ WIDTH = 100
 """Columns where there is no terminal, and the most that text takes on a wide one."""
 
 
+_C1 = re.compile(r"[\x7f-\x9f]")
+"""Control characters that JSON may hold as they are, and that terminals obey."""
+
+
 def console(*, err: bool = False) -> Console:
     """Where text goes. Without a terminal: no colours, and a fixed width."""
-    from rich.console import Console
+    from cli.terminal import SafeConsole
 
     stream = sys.stderr if err else sys.stdout
     if not stream.isatty():
-        return Console(file=_Trimmed(stream), width=WIDTH, highlight=False, emoji=False, markup=False)
-    made = Console(file=stream, highlight=False, emoji=False, markup=False)
+        return SafeConsole(file=_Trimmed(stream), width=WIDTH, highlight=False, emoji=False, markup=False)
+    made = SafeConsole(file=stream, highlight=False, emoji=False, markup=False)
     made.width = min(made.width, WIDTH)
     return made
 
@@ -88,14 +94,15 @@ class _Trimmed(StringIO):
 
 def fail(sentence: str, code: int = 2) -> NoReturn:
     """End the command with a sentence that is already written in the reader's language."""
-    typer.echo(sentence, err=True)
+    typer.echo(visible(sentence, lines=True), err=True)
     raise typer.Exit(code)
 
 
 def print_json(value: object) -> None:
     """One JSON value: on one line for programs, indented for a person at a terminal."""
     indent = 2 if sys.stdout.isatty() else None
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=indent) + "\n")
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    sys.stdout.write(_C1.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
 
 
 def columns(*widths: int | None) -> Table:
@@ -118,10 +125,8 @@ def lines(*parts: tuple[str, str] | str | None) -> Text:
     for number, part in enumerate(shown):
         if number:
             text.append("\n")
-        if isinstance(part, str):
-            text.append(part)
-        else:
-            text.append(part[0], style=part[1])
+        said, style = (part, None) if isinstance(part, str) else part
+        text.append(visible(said, lines=True), style=style)
     return text
 
 

@@ -31,12 +31,13 @@ def summary(ledger: Ledger, no: str, withheld: Collection[str], lang: Lang) -> l
 
 
 def _file(no: str, case: Rows, supervision: Rows, lang: Lang) -> list[str]:
-    from rich.console import Console
-
     from cli.case.paper import Paper
+    from cli.terminal import SafeConsole
 
     text = StringIO()
-    screen = Console(file=text, width=WIDTH, highlight=False, emoji=False, markup=False, color_system=None)
+    screen = SafeConsole(
+        file=text, width=WIDTH, highlight=False, emoji=False, markup=False, color_system=None
+    )
     paper = Paper(screen, no, case, {}, lang, full=False)
     paper.case()
     paper.supervision(supervision, alone=False)

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import AwareDatetime, Field
 
 from domain.case.state import CaseOutcome, CaseState, Stage
+from domain.characters import Length
 from domain.messages import Command, Refusal
 from domain.model import Province, ProvisionId
 from domain.moment import Moment
@@ -16,10 +17,10 @@ from domain.terms import ProcedureEvent, deadlines
 Answer = tuple[ProcedureEvent, ...] | Refusal
 """What `decide` answers: what is now true, or why not."""
 
-Text = Field(min_length=1, max_length=4000)
-"""A sentence that has to be there: a reason, a defect, a summary."""
+Text = Length(4000, lines=True)
+"""A sentence that has to be there: a reason, a defect, a summary. Of control characters it holds line breaks only."""
 
-DocumentNo = Field(min_length=1, max_length=120)
+DocumentNo = Length(120)
 """The number that the issuing office gave to a document."""
 
 

@@ -85,6 +85,12 @@ def _sentences(error: ErrorDetails) -> tuple[str, str]:
                 f"'{given}' is not a SHA-256 digest: 64 characters, 0-9 and a-f",
                 f"“{given}”不是 SHA-256 摘要（64 位 0-9、a-f）",
             )
+        case "control_character":
+            code = error.get("ctx", {}).get("code", "")
+            return (
+                f"this text holds the control character {code}; write it without",
+                f"此项含有控制字符 {code}，请删除后重新填写",
+            )
         case kind:
             return _wrong_type(kind, given, error["msg"])
 

@@ -7,9 +7,10 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AwareDatetime, BeforeValidator, Field
+from pydantic import AwareDatetime, BeforeValidator
 from pydantic_core import PydanticCustomError
 
+from domain.characters import Length
 from domain.model import SHANGHAI
 
 
@@ -170,6 +171,6 @@ Day = Annotated[date, BeforeValidator(_day)]
 Country = Annotated[str, BeforeValidator(_country)]
 ProvinceCode = Annotated[str, BeforeValidator(_province)]
 ConsentState = Annotated[Consent, BeforeValidator(_consent)]
-Text = Annotated[str, Field(min_length=1, max_length=400)]
-Key = Annotated[str, Field(min_length=1, max_length=64)]
+Text = Annotated[str, Length(400)]
+Key = Annotated[str, Length(64)]
 Keys = Annotated[tuple[Key, ...], BeforeValidator(_several)]

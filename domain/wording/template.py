@@ -14,6 +14,7 @@ from string import Formatter
 
 from pydantic import BaseModel
 
+from domain.characters import visible
 from domain.findings import Finding, Outcome
 from domain.model import SHANGHAI
 from domain.wording.tables import Lang, cited, province, table, term
@@ -24,23 +25,29 @@ NOTHING = "—"
 """Stands for a value that is not there."""
 
 _SPAN = re.compile(r"(?:(-?\d+) days?, )?(\d+):(\d\d):(\d\d)(?:\.\d+)?")
+_STOPPED = re.compile(r"。+(?=[。；，）])|(?<!Ltd)(?<!Inc)(?<!Co)(?<!Corp)(?<!\.)\.(?=;)")
+"""The full stop of a text after which the sentence goes on; not that of a company's name."""
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _UNREMARKABLE = {Outcome.PASS, Outcome.NOT_APPLICABLE}
 
 
 def render(template: str, values: Values, lang: Lang) -> str:
-    """The sentence. A fact that is missing is shown as a dash; AttributeError for a field that a value cannot have."""
+    """The sentence, on one line. A missing fact is a dash; AttributeError for a field that a value cannot have.
+
+    The full stop of a text is left out where the sentence goes on after it, and where the template has none.
+    """
     shown = []
     for position, text in enumerate(_OPTIONAL.split(template)):
         optional = position % 2 == 1
         pieces = _pieces(text)
         if optional and any(_empty(_value(field, values)) for _, field, _ in pieces if field):
             continue
-        shown += [
-            literal + (_show(_value(field, values), spec, lang) if field else "")
-            for literal, field, spec in pieces
-        ]
-    return "".join(shown)
+        for literal, field, spec in pieces:
+            shown.append(literal)
+            if field:
+                shown.append(visible(_show(_value(field, values), spec, lang)))
+    sentence = _STOPPED.sub("", "".join(shown))
+    return sentence if template.rstrip("]").endswith("。") else sentence.rstrip("。")
 
 
 def part(key: str, lang: Lang, **values: object) -> str:

@@ -119,3 +119,21 @@ class TestDeclined:
         assert str(raised.value).startswith("Refused (correction_already_used): ")
         assert str(raised.value).endswith("On: Administrative License Law, Art. 32")
         assert (1, ["all/32"]) == (raised.value.exit_code, raised.value.as_json()["basis"])
+
+
+class TestControlCharacters:
+    def test_reason(self) -> None:
+        """A field with a control character is refused in one clear sentence, which shows a sign for it."""
+        with pytest.raises(InputError) as raised:
+            build(
+                COMMANDS["decide_selection"],
+                {"outcome": "selected", "reason": "a\x1b[2Jb"},
+                {**HEAD, "name": "decide_selection"},
+            )
+        (problem,) = raised.value.problems or (raised.value,)
+
+        assert (
+            "reason",
+            "'a␛[2Jb' is not text without the control character U+001B",
+            "“a␛[2Jb”不符合要求，应为不含控制字符 U+001B 的文字",
+        ) == (problem.field, problem.sentence.en, problem.sentence.zh)

@@ -1,0 +1,63 @@
+"""Characters that move a terminal's cursor or change its colours instead of being read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from annotated_types import GroupedMetadata, MaxLen, MinLen
+from pydantic import AfterValidator
+from pydantic_core import PydanticCustomError
+
+CONTROL = "control_character"
+"""The type of the error for a text that holds one."""
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL_IN_PROSE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_PICTURES = 0x2400
+_C0, _DELETE = 0x20, 0x7F
+
+
+def one_line(text: str) -> str:
+    """The text, if it is a name or a number: no control character, so no line break either."""
+    return _without(_CONTROL, text)
+
+
+def prose(text: str) -> str:
+    """The text, if it holds no control character but line breaks and tabs."""
+    return _without(_CONTROL_IN_PROSE, text)
+
+
+def visible(text: str, *, lines: bool = False) -> str:
+    """The text with a sign in place of each control character; `lines` keeps line breaks as they are."""
+    return _CONTROL.sub(lambda found: found[0] if lines and found[0] == "\n" else _sign(found[0]), text)
+
+
+@dataclass(frozen=True)
+class Length(GroupedMetadata):
+    """What a text has to be: not empty, so long at most, and without control characters; as prose or on one line."""
+
+    most: int
+    lines: bool = False
+
+    def __iter__(self) -> Iterator[object]:
+        """The single constraints, for pydantic."""
+        yield MinLen(1)
+        yield MaxLen(self.most)
+        yield AfterValidator(prose if self.lines else one_line)
+
+
+def _without(unwanted: re.Pattern[str], text: str) -> str:
+    if found := unwanted.search(text):
+        raise PydanticCustomError(
+            CONTROL, "control character {code} in the text", {"code": f"U+{ord(found[0]):04X}"}
+        )
+    return text
+
+
+def _sign(character: str) -> str:
+    code = ord(character)
+    if code < _C0:
+        return chr(_PICTURES + code)
+    return "\u2421" if code == _DELETE else "\ufffd"
