@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.rules.rule import Answer, Both, Question, correct, listed, passed, refer, yes_no
+from domain.rules.rule import Answer, Both, Question, correct, fields, listed, passed, refer, yes_no
 
 _ABILITIES = {
     "rd": Both("research and development", "研发"),
@@ -26,20 +26,20 @@ def e10_capability(q: Question) -> Answer:
         )
         return passed(why, facts)
     names = listed(_ABILITIES[name] for name in (lacking or missing))
-    fields = ", ".join(f"applicant.capability.{name}" for name in (lacking or missing))
+    named = ", ".join(f"applicant.capability.{name}" for name in (lacking or missing))
     if lacking or not q.pilot:
         why = Both(
             f"The holder does not have, or does not show, its own ability in: {names.en}.",
             f"申请人不具备或者未证明以下能力：{names.zh}。",
         )
         todo = Both(
-            f"Prove the ability for this variety ({fields}); the agency decides.",
-            f"请证明对该品种的相应能力（{fields}），由药品监管部门判断。",
+            f"Prove the ability for this variety ({named}); the agency decides.",
+            f"请证明对该品种的相应能力（{named}），由药品监管部门判断。",
         )
         return refer(why, todo, facts)
     return correct(
         Both(f"No proof of the holder's ability in: {names.en}.", f"缺少以下能力的证明：{names.zh}。"),
-        Both(f"Add the proof ({fields}).", f"请补充证明材料（{fields}）。"),
+        Both(f"Add the proof ({named}).", f"请补充证明材料（{named}）。"),
         facts,
     )
 
@@ -53,11 +53,12 @@ def e17_compensation(q: Question) -> Answer:
     }
     facts = {name: yes_no(value) for name, value in papers.items()}
     facts["sufficient"] = yes_no(shown.sufficient if shown else None)
-    missing = [f"compensation.{name}" for name, value in papers.items() if not value]
+    missing = [name for name, value in papers.items() if not value]
     if missing:
-        fields = ", ".join(missing)
+        lacking = fields("compensation", missing)
         why = Both(
-            f"The compensation papers are not complete: {fields}.", f"损害赔偿材料不完整：缺少 {fields}。"
+            f"The compensation papers are not complete: {lacking.en}.",
+            f"损害赔偿材料不完整：缺少{lacking.zh}。",
         )
         todo = Both(
             "Add the compensation system with its procedures, and evidence of capacity in view of product risk, market "

@@ -9,11 +9,13 @@ from domain.rules.rule import (
     Step,
     correct,
     failed,
+    fields,
     hold,
     listed,
     not_applicable,
     party_name,
     passed,
+    words,
     yes_no,
 )
 
@@ -35,8 +37,8 @@ def e11_unified_system(q: Question) -> Answer:
         "stages_not_covered": ", ".join(open_stages) or "none",
     }
     if system.unified is False or open_sites or open_stages:
-        open_parts = ", ".join((*open_sites, *open_stages))
-        what = Both(open_parts, open_parts) if open_parts else Both("the whole chain", "全链条")
+        open_parts = listed((*open_sites, *map(words, open_stages)))
+        what = open_parts if open_parts.en else Both("the whole chain", "全链条")
         why = Both(
             f"The quality system is not one over the whole chain; not covered: {what.en}.",
             f"质量管理体系未统一覆盖全链条；未覆盖：{what.zh}。",
@@ -48,13 +50,13 @@ def e11_unified_system(q: Question) -> Answer:
         return failed(why, todo, facts)
     missing = [name for name in ("unified", "sites", "stages") if getattr(system, name) is None]
     if missing:
-        fields = ", ".join(f"quality_system.{name}" for name in missing)
+        papers = fields("quality_system", missing)
         return correct(
             Both(
-                f"The proof of the unified quality system is incomplete: {fields}.",
-                f"统一质量管理体系证明不完整：{fields}。",
+                f"The proof of the unified quality system is incomplete: {papers.en}.",
+                f"统一质量管理体系证明不完整：{papers.zh}。",
             ),
-            Both(f"Add {fields}.", f"请补充 {fields}。"),
+            Both(f"Add {papers.en}.", f"请补充：{papers.zh}。"),
             facts,
         )
     return passed(
@@ -100,15 +102,16 @@ def e30_no_adverse_effect(q: Question) -> Answer:
             "可比性、运输和储存时限研究表明分段生产未产生不利影响。",
         )
         return passed(why, facts)
-    fields = ", ".join(f"segmentation_studies.{name}" for name in missing)
+    papers = fields("segmentation_studies", missing)
     return hold(
         Step.FILING if q.pilot else Step.N_FILING,
         Both(
-            f"Not yet shown that the split does no harm: {fields}.", f"尚未证明分段生产无不利影响：{fields}。"
+            f"Not yet shown that the split does no harm: {papers.en}.",
+            f"尚未证明分段生产无不利影响：{papers.zh}。",
         ),
         Both(
-            f"Finish and add the studies before the filing: {fields}.",
-            f"请在注册申报前完成并补充研究：{fields}。",
+            f"Finish and add the studies before the filing: {papers.en}.",
+            f"请在注册申报前完成并补充研究：{papers.zh}。",
         ),
         facts,
     )

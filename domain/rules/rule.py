@@ -13,6 +13,7 @@ from domain.findings import Finding, Outcome
 from domain.law import Law, LawInForce, Regime
 from domain.model import Province, ProvisionId, local_day
 from domain.rules.thresholds import Threshold, thresholds
+from domain.wording.tables import term
 
 
 class Both(NamedTuple):
@@ -180,6 +181,17 @@ def listed(names: Iterable[Both | str]) -> Both:
 def party_name(name: str, name_zh: str | None) -> Both:
     """A party's name in both languages; where one is missing the other stands."""
     return Both(name, name_zh or name)
+
+
+def words(*codes: str) -> Both:
+    """The words of the house for codes of a dossier."""
+    return listed(Both(term(code, "en"), term(code, "zh")) for code in codes)
+
+
+def fields(group: str, names: Iterable[str]) -> Both:
+    """Fields of a dossier by their words; Chinese has the name to write in brackets, English that name alone."""
+    found = [f"{group}.{name}" for name in names]
+    return listed(Both(each, f"{term(each, 'zh')}（{each}）") for each in found)
 
 
 def yes_no(value: bool | None) -> str:  # noqa: FBT001, a fact's value

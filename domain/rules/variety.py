@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.dossier import Kind, Origin, Product, RegistrationClass
 from domain.findings import Outcome
-from domain.rules.rule import Answer, Both, Question, correct, failed, passed, refer, yes_no
+from domain.rules.rule import Answer, Both, Question, correct, failed, passed, refer, words, yes_no
 
 NAMED_KINDS = frozenset({Kind.MULTIVALENT_VACCINE, Kind.ANTIBODY, Kind.ADC, Kind.GLP1, Kind.INSULIN})
 CELL_OR_GENE = frozenset({Kind.CELL_THERAPY, Kind.GENE_THERAPY})
@@ -70,9 +70,9 @@ def e03_variety(q: Question) -> Answer:
         return passed(Both(f"The variety is {said.en}.", f"该品种属于{said.zh}。"), {**facts, "limb": limb})
     if product.kind in NAMED_KINDS:
         why = Both(
-            f"The kind '{product.kind.value}' is listed, but the product is neither innovative nor urgent nor named; "
-            "whether the kind alone suffices is open.",
-            f"“{product.kind.value}”属方案列举类别，但该品种并非创新、临床急需或者经明确的品种；"
+            f"The kind '{words(product.kind).en}' is listed, but the product is neither innovative nor urgent nor "
+            "named; whether the kind alone suffices is open.",
+            f"“{words(product.kind).zh}”属方案列举类别，但该品种并非创新、临床急需或者经明确的品种；"
             "仅凭类别是否符合，尚无定论。",
         )
         return refer(why, _NAME_THE_LIMB, facts)
@@ -123,13 +123,13 @@ def e04_entrustable(q: Question) -> Answer:
         return passed(why, facts)
     if product.nmpa_exception:
         why = Both(
-            f"'{product.kind.value}' may not be entrusted, but NMPA has provided otherwise.",
-            f"“{product.kind.value}”依法不得委托生产，但国家药监局另有规定。",
+            f"'{words(product.kind).en}' may not be entrusted, but NMPA has provided otherwise.",
+            f"“{words(product.kind).zh}”依法不得委托生产，但国家药监局另有规定。",
         )
         return passed(why, facts)
     why = Both(
-        f"'{product.kind.value}' may not be made under entrustment unless NMPA provides otherwise.",
-        f"“{product.kind.value}”依法不得委托生产，国家药监局另有规定的除外。",
+        f"'{words(product.kind).en}' may not be made under entrustment unless NMPA provides otherwise.",
+        f"“{words(product.kind).zh}”依法不得委托生产，国家药监局另有规定的除外。",
     )
     todo = Both(
         "Make the product without entrustment, or add NMPA's exception (product.nmpa_exception).",

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from domain.position import Deadline, Wait
 from domain.terms import ClockAct, Ended, Extended, Resumed, Started, Stopped
 from domain.wording.tables import Lang, province, table, term
-from domain.wording.template import citation, clock_name, office_of, part, render
+from domain.wording.template import NOTHING, citation, clock_name, office_of, part, render
 
 __all__ = [
     "Lang",
@@ -40,7 +40,7 @@ def sentence(topic: str, event: BaseModel, lang: Lang) -> str:
 
 def refusal_text(code: str, lang: Lang, facts: Mapping[str, object]) -> str:
     """The sentence of a refusal. KeyError where the code is not in the catalogue."""
-    return render(table("refusals")[code][lang], facts, lang)
+    return render(table("refusals")[code][lang], {**facts, "who": _who(facts, lang)}, lang)
 
 
 def clock_sentence(act: ClockAct, lang: Lang) -> str:
@@ -86,6 +86,14 @@ def office(role: object, where: object, organisation: object, lang: Lang) -> str
     if organisation and role not in NATIONAL_OFFICES:
         return part("office.organisation", lang, organisation=organisation, role=role)
     return office_of(role, where, lang) if where else term(role, lang)
+
+
+def _who(facts: Mapping[str, object], lang: Lang) -> str | None:
+    """The office that a refusal is for, where its facts name one."""
+    if "role" not in facts:
+        return None
+    where = facts.get("province")
+    return office(facts["role"], None if where == NOTHING else where, facts.get("organisation"), lang)
 
 
 @lru_cache(maxsize=4096)  # most of a standing is the same after the next act

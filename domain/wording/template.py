@@ -27,6 +27,7 @@ NOTHING = "—"
 _SPAN = re.compile(r"(?:(-?\d+) days?, )?(\d+):(\d\d):(\d\d)(?:\.\d+)?")
 _STOPPED = re.compile(r"。+(?=[。；，）])|(?<!Ltd)(?<!Inc)(?<!Co)(?<!Corp)(?<!\.)\.(?=;)")
 """The full stop of a text after which the sentence goes on; not that of a company's name."""
+_SHARE = re.compile(r"(.+): (\d+) of (\d+)")
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
 _UNREMARKABLE = {Outcome.PASS, Outcome.NOT_APPLICABLE}
 
@@ -170,6 +171,12 @@ def _span(value: object, lang: Lang) -> str:
     return part("span.1" if days == 1 else "span", lang, days=shown, rest=rest).strip()
 
 
+def _share(value: object, lang: Lang) -> str:
+    """How many people of how many are there, by site; a fact holds it as `site: 1 of 2`."""
+    read = _SHARE.fullmatch(str(value))
+    return part("share", lang, site=read[1], n=read[2], least=read[3]) if read else str(value)
+
+
 def _licensee(value: object, lang: Lang) -> str:
     return part("licensee.applicant" if value == "applicant" else "licensee.manufacturer", lang, id=value)
 
@@ -200,7 +207,7 @@ def _point(value: object, lang: Lang) -> str:
 _Show = Callable[[object, Lang], str]
 _WORDS: Mapping[Lang, str] = {"zh": "、", "en": ", "}
 _CLAUSES: Mapping[Lang, str] = {"zh": "；", "en": "; "}
-_SPLIT = {"term", "province", "agency", "list"}
+_SPLIT = {"term", "province", "agency", "list", "shares"}
 """Formats whose value a refusal's fact holds as one text, with commas between."""
 
 FORMATS: Mapping[str, tuple[Mapping[Lang, str], _Show]] = {
@@ -208,6 +215,7 @@ FORMATS: Mapping[str, tuple[Mapping[Lang, str], _Show]] = {
     "list": (_WORDS, _plain),
     "texts": (_CLAUSES, _plain),
     "count": (_WORDS, _plain),
+    "shares": (_WORDS, _share),
     "term": (_WORDS, term),
     "province": (_WORDS, province),
     "agency": (_WORDS, lambda value, lang: office_of("provincial_agency", value, lang)),
