@@ -15,6 +15,7 @@ from pydantic import Field
 from domain import clock
 from domain.clock import Term
 from domain.law.calendar import Calendar
+from domain.law.limits import Unit
 from domain.messages import Event
 from domain.model import Frozen, ProvisionId, end_of_day
 from domain.moment import Moment
@@ -50,6 +51,7 @@ class Resumed(Frozen):
     name: str
     on: date
     added: int = 0
+    unit: Unit | None = None
     due: date
     provisional: bool
 
@@ -60,6 +62,7 @@ class Extended(Frozen):
     act: Literal["extended"] = "extended"
     name: str
     added: int
+    unit: Unit | None = None
     due: date | None
     provisional: bool
 
@@ -109,7 +112,8 @@ def resume(
     due = clock.due(_resumed(terms[name], day, added), moment.in_force.calendar)
     if due is None:
         raise clock.TermNotStoppedError(name)
-    return (Resumed(name=name, on=day, added=added, due=due.day, provisional=due.provisional),)
+    unit = terms[name].unit if added else None
+    return (Resumed(name=name, on=day, added=added, unit=unit, due=due.day, provisional=due.provisional),)
 
 
 def extend(moment: Moment, terms: Terms, name: str, by: int) -> tuple[ClockAct, ...]:
@@ -118,7 +122,8 @@ def extend(moment: Moment, terms: Terms, name: str, by: int) -> tuple[ClockAct, 
         return ()
     due = clock.due(clock.extend(terms[name], by), moment.in_force.calendar)
     day, provisional = (due.day, due.provisional) if due else (None, False)
-    return (Extended(name=name, added=by, due=day, provisional=provisional),)
+    unit = terms[name].unit
+    return (Extended(name=name, added=by, unit=unit, due=day, provisional=provisional),)
 
 
 def runs(moment: Moment, terms: Terms, name: str) -> bool:

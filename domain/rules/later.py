@@ -55,7 +55,8 @@ def e21_license_mirror(q: Question) -> Answer:
     """Each license shows the addresses of the stages that it stands for."""
     licensees = q.dossier.licensees()
     facts = {each.id: "; ".join(each.addresses) for each in licensees}
-    chinese = {each.name: each.name_zh for each in (q.dossier.applicant, *q.dossier.cmos)}
+    applicant = q.dossier.applicant
+    chinese = {applicant.name: applicant.name_zh, **{each.name: each.name_zh for each in q.dossier.cmos}}
     names = listed(party_name(each.name, chinese[each.name]) for each in licensees)
     step = "P10" if q.pilot else "N07"
     why = Both(

@@ -51,7 +51,10 @@ def clock_sentence(act: ClockAct, lang: Lang) -> str:
             length = _length(started.n + started.added, started.unit, lang)
             values = {**dict(act), "name": name, "length": length, "started": started.started}
             return part("act.started", lang, **values)
-        case Stopped() | Resumed() | Extended() | Ended():
+        case Resumed() | Extended():
+            longer = _length(act.added, act.unit or "unknown", lang) if act.added else None
+            return part(f"act.{act.act}", lang, **{**dict(act), "name": name, "longer": longer})
+        case Stopped() | Ended():
             return part(f"act.{act.act}", lang, **{**dict(act), "name": name})
         case _:
             assert_never(act)

@@ -177,6 +177,10 @@ def _share(value: object, lang: Lang) -> str:
     return part("share", lang, site=read[1], n=read[2], least=read[3]) if read else str(value)
 
 
+def _assessment(value: object, lang: Lang) -> str:
+    return part("assessment.follows" if value else "assessment.none", lang)
+
+
 def _licensee(value: object, lang: Lang) -> str:
     return part("licensee.applicant" if value == "applicant" else "licensee.manufacturer", lang, id=value)
 
@@ -216,6 +220,7 @@ FORMATS: Mapping[str, tuple[Mapping[Lang, str], _Show]] = {
     "texts": (_CLAUSES, _plain),
     "count": (_WORDS, _plain),
     "shares": (_WORDS, _share),
+    "assessment": (_WORDS, _assessment),
     "term": (_WORDS, term),
     "province": (_WORDS, province),
     "agency": (_WORDS, lambda value, lang: office_of("provincial_agency", value, lang)),

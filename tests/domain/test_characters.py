@@ -70,3 +70,25 @@ class TestVisible:
     def test_sentence(self) -> None:
         """A sentence stays on its line, whatever a stored text holds."""
         assert "理由：甲␊乙␛[2J" == render("理由：{reason}", {"reason": "甲\n乙\x1b[2J"}, "zh")
+
+
+class TestFullStop:
+    def test_sentence_goes_on(self) -> None:
+        """The full stop of a text is left out where the sentence goes on, and at its end if it has none itself."""
+        template = "检查发现：{findings:texts}[；理由：{reason}]"
+
+        assert "检查发现：甲；乙；理由：丙" == render(
+            template, {"findings": ("甲。", "乙。"), "reason": "丙。"}, "zh"
+        )
+
+    def test_own_full_stop(self) -> None:
+        """A sentence that ends with a full stop has one."""
+        assert "理由：甲。" == render("理由：{reason}。", {"reason": "甲。"}, "zh")
+
+    def test_company(self) -> None:
+        """The full stop of a company's name stays."""
+        assert "A Co., Ltd.; b" == render("{texts:texts}", {"texts": ("A Co., Ltd.", "b")}, "en")
+
+    def test_english(self) -> None:
+        """The same in English."""
+        assert "a; b" == render("{texts:texts}", {"texts": ("a.", "b")}, "en")

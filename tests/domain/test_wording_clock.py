@@ -80,12 +80,13 @@ class TestClock:
                     name="review.clock",
                     on=date(2026, 3, 2),
                     added=20,
+                    unit=Unit.WORKING_DAYS,
                     due=date(2026, 5, 6),
                     provisional=False,
                 ),
-                "恢复计时：注册技术审评，2026-03-02次日起继续计算，时限增加20个单位，2026-05-06届满",
+                "恢复计时：注册技术审评，2026-03-02次日起继续计算，时限增加20个工作日，2026-05-06届满",
                 (
-                    "Clock goes on: technical review, from the day after 2026-03-02, longer by 20 of its units; "
+                    "Clock goes on: technical review, from the day after 2026-03-02, longer by 20 working days; "
                     "due 2026-05-06"
                 ),
             ),
@@ -100,13 +101,19 @@ class TestClock:
                 "Clock goes on: license decision on the applicant, from the day after 2026-03-02; due 2026-05-06",
             ),
             (
-                Extended(name="review.clock", added=30, due=date(2026, 5, 21), provisional=False),
-                "延长计时：注册技术审评，时限增加30个单位，2026-05-21届满",
-                "Clock is extended: technical review, longer by 30 of its units; due 2026-05-21",
+                Extended(
+                    name="review.clock",
+                    added=30,
+                    unit=Unit.WORKING_DAYS,
+                    due=date(2026, 5, 21),
+                    provisional=False,
+                ),
+                "延长计时：注册技术审评，时限增加30个工作日，2026-05-21届满",
+                "Clock is extended: technical review, longer by 30 working days; due 2026-05-21",
             ),
             (
                 Extended(name="review.clock", added=30, due=None, provisional=False),
-                "延长计时：注册技术审评，时限增加30个单位",
+                "延长计时：注册技术审评，时限增加30个时限单位",
                 "Clock is extended: technical review, longer by 30 of its units",
             ),
             (
