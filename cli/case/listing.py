@@ -105,14 +105,14 @@ def _print(
 
 
 def _cells(line: Line, lang: Lang) -> list[Text]:
-    from cli.case.names import applicant, awaited, companies, product
+    from cli.case.names import applicant, awaited, companies, product, shortly
     from domain.model import local_day
     from domain.wording import term
 
     case, position = line.case, line.standing.position
     dossier = case.state.file
     names = companies(dossier)
-    who = list(dict.fromkeys(_short(awaited(wait, names, lang)) for wait in position.waits))
+    who = list(dict.fromkeys(shortly(awaited(wait, names, lang)) for wait in position.waits))
     more = say("list.more", lang, n=len(who) - MOST_OFFICES) if len(who) > MOST_OFFICES else None
     what = list(
         dict.fromkeys(term(command, lang) for wait in position.waits for command in wait.commands[:1])
@@ -124,7 +124,7 @@ def _cells(line: Line, lang: Lang) -> list[Text]:
     if line.supervised:
         stage.append((say("list.supervision", lang, stage=term(position.stage, lang)), "cyan"))
     return [
-        lines((case.number, "bold"), (str(local_day(case.facts[-1].received)), "dim")),
+        lines((case.number, "bold"), (str(local_day(line.standing.facts[-1].received)), "dim")),
         lines(product(dossier, lang), (applicant(dossier, lang), "dim")),
         lines(*stage),
         lines(*who[:MOST_OFFICES], more, (("、" if lang == "zh" else ", ").join(what[:2]), "dim"))
@@ -150,15 +150,6 @@ def _deadline(line: Line, lang: Lang) -> Text:
         str(last_day(due.due)),
         (left(due.due, line.today, lang), _urgency(last_day(due.due), line.today)),
         note,
-    )
-
-
-def _short(office: str) -> str:
-    """An office as a narrow column has room for it."""
-    return (
-        office.replace("Medical Products Administration", "MPA")
-        .removesuffix(" (applicant)")
-        .removesuffix(" (entrusted manufacturer)")
     )
 
 

@@ -76,6 +76,15 @@ def awaited(wait: Wait, names: Names, lang: Lang) -> str:
     return office(wait.role, wait.province, organisation, lang)
 
 
+def shortly(office_: str) -> str:
+    """An office as a narrow column has room for it."""
+    return (
+        office_.replace("Medical Products Administration", "MPA")
+        .removesuffix(" (applicant)")
+        .removesuffix(" (entrusted manufacturer)")
+    )
+
+
 def articles(basis: Iterable[ProvisionId], lang: Lang) -> str:
     """Articles by name, those of one instrument together; an id that no law file has is shown as it is."""
     law = Law.load()

@@ -10,6 +10,7 @@ from pathlib import Path
 from activities.record import Registrar
 from cli.up.data import DataDirectory
 from cli.up.processes import Supervisor
+from cli.up.rows import newest
 from cli.up.samples import PACE_SECONDS, Samples
 from cli.up.view import View
 from domain.law import Law
@@ -36,10 +37,11 @@ async def _run(directory: DataDirectory, *, once: bool, lang: Lang) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     supervisor = Supervisor(directory, view.say)
+    view.where(supervisor)
     try:
         client = await supervisor.start()
         with Ledger.open(directory.ledger, topics=TOPICS, simulation=True) as ledger:
-            view.where(supervisor)
+            view.started()
             work = asyncio.create_task(_work(supervisor, Engine(client), ledger, view, once=once))
             stopped = asyncio.create_task(stop.wait())
             await asyncio.wait({work, stopped}, return_when=asyncio.FIRST_COMPLETED)
@@ -53,15 +55,21 @@ async def _run(directory: DataDirectory, *, once: bool, lang: Lang) -> int:
             return work.result()
     finally:
         view.close()
+        if stop.is_set():
+            view.say(view.word("stopping"))
         await supervisor.stop()
+        if stop.is_set():
+            view.say(view.word("stopped"))
 
 
 async def _work(supervisor: Supervisor, engine: Engine, ledger: Ledger, view: View, *, once: bool) -> int:
     directory = supervisor.data
-    registrar = Registrar(ledger, Law.load(), software=software())
+    law = Law.load()
+    registrar = Registrar(ledger, law, software=software())
     failed = False
     number = _first_case(ledger)
-    if ledger.last_sequence == 0 or directory.samples.exists():
+    loading = ledger.last_sequence == 0 or directory.samples.exists()
+    if loading:
         directory.samples.touch()
         watched = view.console.is_terminal and not once
         samples = Samples(engine, ledger, registrar.position, pace=PACE_SECONDS if watched else 0.0)
@@ -74,6 +82,8 @@ async def _work(supervisor: Supervisor, engine: Engine, ledger: Ledger, view: Vi
     if once:
         return 1 if failed else 0
     supervisor.loaded()
+    if not loading:
+        view.cases(await asyncio.to_thread(newest, ledger, law, view.lang))
     view.hints(number)
     await _tail(ledger, view)
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from pathlib import Path
+from shutil import get_terminal_size
 
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
@@ -12,18 +13,27 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from cli.case.names import companies, company
+from cli.case.names import companies, company, in_chinese, shortly
+from cli.output import columns
 from cli.output import console as make_console
 from cli.program import data_option, program, shortened
-from cli.scenario.report import line
 from cli.up.processes import Supervisor
+from cli.up.rows import Row
 from cli.up.samples import Progress
-from domain.position import Position
-from domain.wording import Lang, term
-from domain.wording.template import office_of
+from cli.wrapping import Prose
+from domain.dossier import Dossier
+from domain.model import local_day
+from domain.refusals import CommandRefused
+from domain.wording import Lang, office, sentence
 from ledger import Envelope
 
 NEWEST = 14
+SHORT, DAY = 8, 10
+"""Columns of the end of a number, and of a day."""
+
+WIDEST = 140
+"""The most columns that the picture takes on a wide terminal."""
+
 LEAST, ROUND = 3, 5
 """Acts that are always shown, and the lines of the picture that are neither acts nor cases."""
 
@@ -43,8 +53,10 @@ WORDS = {
         "en": "Ctrl-C drains and stops; everything is kept.",
         "zh": "按 Ctrl-C 平稳停止，数据全部保留。",
     },
-    "loaded": {"en": "loaded", "zh": "已载入"},
-    "failed": {"en": "failed", "zh": "失败"},
+    "latest": {"en": "Cases, the newest first", "zh": "案件（最近变动在前）"},
+    "starting": {"en": "starting Temporal and a worker …", "zh": "正在启动 Temporal 与工作进程……"},
+    "stopping": {"en": "Draining and stopping …", "zh": "正在平稳停止……"},
+    "stopped": {"en": "Stopped; everything is kept.", "zh": "已停止，数据全部保留。"},
 }
 
 
@@ -55,9 +67,14 @@ class View:
         self.lang: Lang = lang
         self.data = data
         self.console: Console = make_console()
+        if self.console.is_terminal:
+            self.console.width = min(get_terminal_size().columns, WIDEST)
         self.newest: deque[Envelope] = deque(maxlen=NEWEST)
         self.samples: list[Progress] = []
         self._shown: set[int] = set()
+        self._dossiers: dict[str, Dossier] = {}
+        self._supervisor: Supervisor | None = None
+        self._started = False
         self._live: Live | None = None
 
     def word(self, key: str) -> str:
@@ -69,14 +86,33 @@ class View:
         self.console.print(Text(sentence))
 
     def where(self, supervisor: Supervisor) -> None:
-        """Where everything is."""
+        """Say at once where everything is or will be; addresses appear as soon as they are chosen."""
+        self._supervisor = supervisor
+        if self.console.is_terminal:
+            self._live = Live(get_renderable=self._box, console=self.console, refresh_per_second=8)
+            self._live.start(refresh=True)
+        else:
+            self.say(self.word("starting"))
+
+    def started(self) -> None:
+        """Everything runs: the box of the addresses stays."""
+        self._started = True
+        if self._live is None:
+            self.console.print(self._box())
+        self.close()
+
+    def _box(self) -> RenderableType:
+        return self._box_of(self._supervisor) if self._supervisor else ""
+
+    def _box_of(self, supervisor: Supervisor) -> Panel:
         table = Table.grid(padding=(0, 2))
-        table.add_row(Text(self.word("server"), "dim"), supervisor.address)
-        table.add_row(Text(self.word("pages"), "dim"), supervisor.ui)
+        table.add_row(Text(self.word("server"), "dim"), supervisor.address or "…")
+        table.add_row(Text(self.word("pages"), "dim"), supervisor.ui or "…")
         table.add_row(Text(self.word("ledger"), "dim"), shortened(supervisor.data.ledger))
         table.add_row(Text(self.word("logs"), "dim"), shortened(supervisor.data.log("*")))
-        shown = Panel(table, title="Fenduan 分段", title_align="left", border_style="cyan", expand=False)
-        self.console.print(shown)
+        if not self._started:
+            table.add_row("", Text(self.word("starting"), "yellow"))
+        return Panel(table, title="Fenduan 分段", title_align="left", border_style="cyan", expand=False)
 
     def begin(self, samples: list[Progress]) -> None:
         """Begin to show the loading of the samples."""
@@ -104,7 +140,10 @@ class View:
     def act(self, event: Envelope) -> None:
         """One act, as a line that stays."""
         if not event.topic.endswith("clock_moved"):
-            self.console.print(self._told(event))
+            number, day, sentence = self._parts(event)
+            row = columns(SHORT, DAY, None)
+            row.add_row(Text(number, "bold"), Text(day, "dim"), _prose(sentence))
+            self.console.print(row)
 
     def close(self) -> None:
         """Leave the terminal as it was."""
@@ -115,10 +154,17 @@ class View:
     def end(self) -> None:
         """Stop the live picture; what came out stays."""
         self.close()
-        self.console.print(self._standing())
+        rows = [self._row_of(each) for each in self.samples]
+        self.console.print(self._standing(rows, self.word("cases")))
         for progress in self.samples:
             for failure in progress.outcome.failures if progress.outcome else ():
                 self.console.print(Text(f"{progress.scenario.scenario}: {failure}", "bold red"))
+
+    def cases(self, rows: list[Row]) -> None:
+        """Where the cases of the ledger stand."""
+        self._dossiers |= {each.number: each.dossier for each in rows if each.dossier}
+        if rows:
+            self.console.print(self._standing(rows, self.word("latest")))
 
     def hints(self, number: str) -> None:
         """What to try next."""
@@ -139,10 +185,10 @@ class View:
         newest = list(self.newest)[-room:]
         acts = Group(*(_cut(self._told(event), self.console.width - 4) for event in newest))
         return Group(
-            self._cases(), Panel(acts, title=self.word("acts"), title_align="left", border_style="dim")
+            self._loading(), Panel(acts, title=self.word("acts"), title_align="left", border_style="dim")
         )
 
-    def _cases(self) -> Table:
+    def _loading(self) -> Table:
         table = Table(
             title=self.word("cases"),
             title_justify="left",
@@ -158,60 +204,66 @@ class View:
             table.add_row(*self._row(progress))
         return table
 
-    def _standing(self) -> Table:
-        """Where the cases stand once they are loaded, and whose act each waits for."""
-        table = Table(title=self.word("cases"), title_justify="left", box=None, pad_edge=False, expand=True)
+    def _standing(self, rows: list[Row], title: str) -> Table:
+        """Where the cases stand, and whose act each waits for."""
+        table = Table(title=title, title_justify="left", box=None, pad_edge=False, expand=True)
         table.show_header = False
         table.add_column(min_width=15, no_wrap=True)
         table.add_column(min_width=21, no_wrap=True)
         table.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
         table.add_column(ratio=1, no_wrap=True, overflow="ellipsis")
-        for progress in self.samples:
-            where = self._where(progress.position) if progress.position else ""
-            awaited, title = self._awaited(progress), getattr(progress.scenario.title, self.lang)
-            number = progress.outcome.number if progress.outcome else "—"
-            table.add_row(Text(number, "bold"), Text(where, "cyan"), Text(awaited, "yellow"), Text(title))
+        for row in rows:
+            table.add_row(
+                Text(row.number, "bold"),
+                Text(row.where(self.lang), "cyan"),
+                Text(row.awaited(self.lang), "yellow"),
+                Text(row.title),
+            )
         return table
 
+    def _row_of(self, progress: Progress) -> Row:
+        number = progress.outcome.number if progress.outcome else "—"
+        title = getattr(progress.scenario.title, self.lang)
+        return Row(number, title, progress.position, progress.supervision, progress.scenario.dossier)
+
     def _row(self, progress: Progress) -> tuple[RenderableType, ...]:
-        outcome, position = progress.outcome, progress.position
+        outcome = progress.outcome
         failed = bool(outcome and outcome.failures)
         colour = "red" if failed else "green"
         bar = ProgressBar(total=progress.steps, completed=progress.steps_done, width=8, complete_style=colour)
         number = outcome.number if outcome else "—"
         done = Text(f"{progress.steps_done}/{progress.steps}", "red" if failed else "dim")
-        where = self._where(position) if position else ""
-        title = getattr(progress.scenario.title, self.lang)
-        return (Text(number, "bold"), bar, done, Text(where, "cyan"), Text(title))
+        row = self._row_of(progress)
+        return (Text(number, "bold"), bar, done, Text(row.where(self.lang), "cyan"), Text(row.title))
 
     def _told(self, event: Envelope) -> Text:
-        """An act as one line, with the last part of its case's number: several cases are played at once."""
-        number = event.stream.rpartition("/")[2]
-        short = "-".join(number.split("-")[-2:])
-        dossiers = (
-            each.scenario.dossier for each in self.samples if each.outcome and each.outcome.number == number
-        )
-        names = companies(next(dossiers, None))
-        return Text.assemble((f"{short:<8} ", "bold"), line(event, self.lang, names))
+        """An act as one line."""
+        number, day, sentence = self._parts(event)
+        return Text.assemble((f"{number:<{SHORT}} ", "bold"), (f"{day}  ", "dim"), *sentence)
 
-    def _where(self, position: Position) -> str:
-        """The stage, or how it ended."""
-        if not position.opened:
-            return ""
-        return term(position.outcome or position.stage, self.lang)
+    def _parts(self, event: Envelope) -> tuple[str, str, list[tuple[str, str]]]:
+        """The last part of the case's number, the day, and what happened; who, unless the sentence begins so."""
+        number, actor = event.stream.rpartition("/")[2], event.metadata.actor
+        names = companies(self._dossier(number))
+        who = office(actor.role, actor.province, company(actor.organisation, names, self.lang), self.lang)
+        said = in_chinese(sentence(event.topic, event.event, self.lang), names, self.lang)
+        style = "red" if isinstance(event.event, CommandRefused) else ""
+        named = said.startswith((who, shortly(who)))
+        parts = [(said, style)] if named else [(f"{shortly(who)}  ", "cyan"), (said, style)]
+        return "-".join(number.split("-")[-2:]), str(local_day(event.metadata.received)), parts
 
-    def _awaited(self, progress: Progress) -> str:
-        """Whose act the case waits for, or after its end its supervision."""
-        standing = (each for each in (progress.position, progress.supervision) if each and each.waits)
-        waits = next((each.waits for each in standing), ())
-        known = companies(progress.scenario.dossier)
-        names = dict.fromkeys(
-            office_of(wait.role, wait.province, self.lang)
-            if wait.province
-            else company(wait.organisation or term(wait.role, self.lang), known, self.lang)
-            for wait in waits
-        )
-        return f"→ {', '.join(names)}" if names else ""
+    def _dossier(self, number: str) -> Dossier | None:
+        for each in self.samples:
+            if each.outcome and each.outcome.number == number:
+                return each.scenario.dossier
+        return self._dossiers.get(number)
+
+
+def _prose(parts: list[tuple[str, str]]) -> Text:
+    text = Prose()
+    for said, style in parts:
+        text.append(said, style)
+    return text
 
 
 def _cut(text: Text, width: int) -> Text:
