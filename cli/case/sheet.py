@@ -58,7 +58,8 @@ def sheet(
 def _running(out: Console, given: Case | Supervision, law: Law, now: Now, lang: Lang, *, of: str) -> None:
     told = runs(given.facts, given.position.deadlines, law)
     dates = dated(given.position.deadlines, told)
-    running(out, standings(given, law, now), dates, local_day(now(given.position)), lang, of=of)
+    today = local_day(now(given.position))
+    running(out, standings(given, law, now), dates, today, lang, of=of, facts=given.facts)
 
 
 def standings(given: Case | Supervision, law: Law, now: Now) -> tuple[TermStanding, ...]:

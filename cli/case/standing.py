@@ -11,11 +11,12 @@ from cli.output import indented, lines
 from cli.texts import Lang, say
 from domain.explain import concerned
 from domain.model import end_of_day, local_day
+from domain.terms import Extended, ProcedureEvent, Resumed, Started
 from domain.wording import clock_name, term
 from domain.wording.template import part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from rich.console import Console
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from cli.case.names import Names
     from domain.case.state import CaseState
     from domain.clock import Stop
-    from domain.explain import TermStanding
+    from domain.explain import Fact, TermStanding
     from domain.model import ProvisionId
     from domain.position import Deadline, Position
 
@@ -84,6 +85,7 @@ def running(
     lang: Lang,
     *,
     of: str,
+    facts: Sequence[Fact] = (),
 ) -> None:
     """What runs: until when, how long and since when, what stood still, what follows, and on which article.
 
@@ -95,7 +97,7 @@ def running(
         heading(out, f"{of}.runs", lang)
     for term_ in shown:
         out.print(indented(lines(until(term_, today, lang)), 2))
-        out.print(indented(lines(*about(term_, lang)), 4))
+        out.print(indented(lines(*about(term_, lang, facts)), 4))
     for each in fixed:
         out.print(indented(lines(dated(each, today, lang)), 2))
         out.print(indented(lines(say("term.set", lang), on(each.basis, lang)), 4))
@@ -117,11 +119,27 @@ def until(term_: TermStanding, today: date, lang: Lang) -> tuple[str, str]:
     return said + note, "bold red" if term_.due < today else ""
 
 
-def about(term_: TermStanding, lang: Lang) -> list[tuple[str, str] | str | None]:
+def recomputed(term_: TermStanding, facts: Iterable[Fact], lang: Lang) -> str | None:
+    """That the last day is another than an event recorded for now, because the year's calendar came later."""
+    acts = [
+        act
+        for fact in facts
+        if isinstance(fact.event, ProcedureEvent)
+        for act in fact.event.clock
+        if act.name == term_.name and isinstance(act, Started | Resumed | Extended)
+    ]
+    last = acts[-1] if acts and term_.running else None
+    if last is None or not last.provisional or last.due is None or term_.due in {None, last.due}:
+        return None
+    return None if term_.provisional else say("term.recomputed", lang, day=last.due)
+
+
+def about(term_: TermStanding, lang: Lang, facts: Iterable[Fact] = ()) -> list[tuple[str, str] | str | None]:
     """What else is to be said of a term: its length and start, its days, its stops, what follows, its articles."""
     label = term(term_.label, lang) if term_.label else None
     based = articles(term_.basis, lang)
     return [
+        recomputed(term_, facts, lang),
         say(
             "term.length" if term_.starts else "term.length.bare",
             lang,

@@ -159,7 +159,7 @@ def _until(need: Need, told: Told, lang: Lang) -> Iterator[Said]:
     running = [term for name in need.terms if (term := told.term(name))]
     for term in running:
         said, style = until(term, told.why.today, lang)
-        yield (say("why.until", lang, until=said), style), about(term, lang)
+        yield (say("why.until", lang, until=said), style), about(term, lang, told.given.facts)
     dates = [each for each in told.why.dates if each.term in need.terms]
     for date in dates:
         said, style = dated(date, told.why.today, lang)
@@ -201,4 +201,4 @@ def _rest(out: Console, told: Told, lang: Lang) -> None:
     asked = {name for need in told.why.needs for name in need.terms}
     terms = [each for each in told.why.terms if each.name not in asked]
     dates = [each for each in told.why.dates if each.term not in asked]
-    running(out, terms, dates, told.why.today, lang, of="why")
+    running(out, terms, dates, told.why.today, lang, of="why", facts=told.given.facts)
