@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from rich.console import Console
 from rich.text import Text
 
 from cli.case.names import Names, companies, company, in_chinese
 from cli.scenario.model import Scenario
 from cli.scenario.play import Outcome
+from cli.terminal import SafeConsole
 from domain.model import SHANGHAI
 from domain.refusals import CommandRefused
 from domain.wording import Lang, office, sentence
@@ -44,7 +44,7 @@ def line(event: Envelope, lang: Lang, names: Names = NO_NAMES) -> Text:
 
 def show(scenario: Scenario, outcome: Outcome, lang: Lang) -> None:
     """The timeline and how it came out."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = SafeConsole(highlight=False, soft_wrap=True)
     console.print(Text(f"\n{scenario.scenario}: {getattr(scenario.title, lang)}  ({outcome.number})", "bold"))
     names = companies(scenario.dossier)
     for event in outcome.timeline:
