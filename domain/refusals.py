@@ -1,4 +1,4 @@
-"""Refusals by code: their sentences stand in `wording/refusals.yaml`, in both languages."""
+"""Refusals by code: their sentences stand in `wording/refusals/`, in both languages."""
 
 from __future__ import annotations
 

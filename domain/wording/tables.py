@@ -24,10 +24,17 @@ _LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader",
 
 @cache
 def table(name: Name) -> Mapping[str, Mapping[Lang, str]]:
-    """One of the packaged tables: what is said for each key, in each language."""
-    with (_HERE / f"{name}.yaml").open(encoding="utf-8") as file:
-        read: dict[str, dict[Lang, str]] = yaml.load(file, _LOADER)  # noqa: S506 - a safe loader, in C where there is one
+    """One of the packaged tables, from all files of its folder: what is said for each key, in each language."""
+    read: dict[str, Mapping[Lang, str]] = {}
+    for path in files(name):
+        with path.open(encoding="utf-8") as file:
+            read.update(yaml.load(file, _LOADER))  # noqa: S506 - a safe loader, in C where there is one
     return read
+
+
+def files(name: Name) -> tuple[Path, ...]:
+    """The files of a table; each holds the words of one subject."""
+    return tuple(sorted((_HERE / name).glob("*.yaml")))
 
 
 def term(code: object, lang: Lang) -> str:

@@ -52,7 +52,7 @@ def render(template: str, values: Values, lang: Lang) -> str:
 
 
 def part(key: str, lang: Lang, **values: object) -> str:
-    """A piece of a sentence by its key in `parts.yaml`."""
+    """A piece of a sentence by its key in the table `parts`."""
     return render(table("parts")[key][lang], values, lang)
 
 

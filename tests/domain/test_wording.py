@@ -4,13 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
-from pathlib import Path
 from string import Formatter
 
 import pytest
 from pydantic import BaseModel
 
-from domain import wording
 from domain.actors import Role
 from domain.case.base import TermEnded
 from domain.case.intake import DossierAssessed, NotAccepted, Submitted
@@ -39,7 +37,7 @@ from domain.wording import (
     sentence,
     term,
 )
-from domain.wording.tables import Name, table
+from domain.wording.tables import Name, files, table
 from domain.wording.template import FORMATS, NOTHING
 from tests.domain.wording_examples import DOSSIER, bare, full, placeholders, vocabulary
 
@@ -94,8 +92,8 @@ class TestTables:
 
     @pytest.mark.parametrize("name", TABLES)
     def test_once(self, name: Name) -> None:
-        """No key stands twice in a file: the reader would silently take the last."""
-        text = Path(wording.__file__).with_name(f"{name}.yaml").read_text(encoding="utf-8")
+        """No key stands twice in a table: the reader would silently take the last."""
+        text = "\n".join(path.read_text(encoding="utf-8") for path in files(name))
         keys = re.findall(r'^"?([\w.]+)"?:', text, re.MULTILINE)
 
         assert [] == [key for key, times in Counter(keys).items() if times > 1]
