@@ -1,7 +1,7 @@
 """A worker: workflows, activities and the ledger, wired and hosted until it is told to drain.
 
 Settings come from the environment: Temporal's own (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE` and the rest of
-`temporalio.envconfig`), and those of `Settings`; `deploy/example.env` explains each.
+`temporalio.envconfig`), those of `Settings`, and `FENDUAN_LAW`; `deploy/example.env` explains each.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 
 from activities.deliver import Courier
 from activities.record import Registrar
-from domain.law import Law
+from domain.law import Law, LawFileError
 from domain.model import Frozen
 from domain.streams import TOPICS
 from gateway.client import Engine
@@ -258,6 +258,11 @@ def main() -> int:
         settings = Settings.read(os.environ)
     except ValueError as error:
         sys.stderr.write(f"fenduan worker: wrong settings: {error}\n")
+        return 2
+    try:
+        Law.load()
+    except LawFileError as error:
+        sys.stderr.write(f"fenduan worker: the law cannot be read: {error}\n")
         return 2
     try:
         asyncio.run(serve(settings))

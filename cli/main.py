@@ -54,8 +54,13 @@ def _plain(error: Exception) -> CliError:
         from cli.usage import usage_error
 
         return usage_error(str(usage()))
+    from domain.law import LawFileError
     from ledger import LedgerError, UnreadableEventError
 
+    if isinstance(error, LawFileError):
+        from cli.law.files import bad_law
+
+        return bad_law(error)
     if isinstance(error, UnreadableEventError):
         sentence = Sentence.of(
             "error.unreadable_event", stream=error.stream, version=error.version, why=error.problem

@@ -21,7 +21,9 @@ def up(
     from cli.up.data import DataInUseError
     from cli.up.processes import StartError
     from cli.up.run import run
+    from domain.law import Law
 
+    Law.load()
     try:
         code = run(Place.at(data).data, once=once, lang=language(lang))
     except DataInUseError as error:

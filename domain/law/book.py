@@ -14,7 +14,7 @@ from types import MappingProxyType
 from domain.law.calendar import Calendar
 from domain.law.errors import UnknownLimitError, UnknownProvisionError, UnknownReadingError
 from domain.law.limits import Limit, Rounding, Share
-from domain.law.loader import PACKAGED, read_folder
+from domain.law.loader import LawFolder, folders_of, read_folder, setting_of_process
 from domain.law.regime import Regime, RegimeSpan, submission_day
 from domain.law.shelf import Shelf, put_together
 from domain.law.tables import CompetenceRow, Division, PilotArea, Reading
@@ -136,12 +136,13 @@ class Law:
     provisions: Mapping[ProvisionId, Provision]
 
     @classmethod
-    def load(cls, root: Path | None = None) -> Law:
-        """The law that comes with the package, read once in a process, or the law under `root`, read each time.
+    def load(cls, *roots: Path) -> Law:
+        """The law of this process, read once: what `FENDUAN_LAW` names, else the law that comes with the package.
 
-        Raises `LawFileError` (file, line, field, message) on the first thing that is wrong.
+        With `roots` the law in those folders, laid together and read each time. Raises `LawFileError` (file, line,
+        field, message) on the first thing that is wrong.
         """
-        return _packaged() if root is None else _read(root)
+        return put_in_order(read_folder(*roots)) if roots else _of_process(setting_of_process())
 
     def on(self, day: date) -> LawInForce:
         """What holds on that day."""
@@ -168,12 +169,13 @@ class Law:
 
 
 @cache
-def _packaged() -> Law:
-    return _read(PACKAGED)
+def _of_process(setting: str) -> Law:
+    return put_in_order(read_folder(*folders_of(setting)))
 
 
-def _read(root: Path) -> Law:
-    shelf = put_together(read_folder(root))
+def put_in_order(folder: LawFolder) -> Law:
+    """The law that these files make. Raises `LawFileError` where they do not fit each other."""
+    shelf = put_together(folder)
     days = shelf.turning_days()
     by_start = sorted(
         (item.value for item in shelf.regimes), key=lambda span: span.submitted.from_ or date.min

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 
 class LawFileError(ValueError):
-    """A law file cannot be used. Names the file (relative to the law folder), the line, the field and why."""
+    """A law file cannot be used. Names the file (relative to the law folder), the line, the field and why.
+
+    Line 0 speaks of the file or folder as a whole.
+    """
 
     def __init__(self, file: str, line: int, field: str, message: str) -> None:
         self.file = file
         self.line = line
         self.field = field
         self.message = message
-        super().__init__(f"{file}, line {line}: {field + ': ' if field else ''}{message}")
+        place = f"{file}, line {line}" if line else file
+        super().__init__(f"{place}: {field + ': ' if field else ''}{message}")
 
 
 class UnknownProvisionError(KeyError):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,6 +20,7 @@ from domain.law.tables import AreaFile, CompetenceFile, DivisionFile, ReadingFil
 from domain.law.texts import Dated, Instrument
 
 PACKAGED = Path(__file__).parent
+SETTING = "FENDUAN_LAW"
 DAY_IN_A_NAME = re.compile(r"-?\d{4}-\d{2}-\d{2}|\.yaml$")
 
 T_co = TypeVar("T_co", bound=Written, covariant=True)
@@ -57,34 +60,63 @@ class LawFolder:
     competence: tuple[LawFile[CompetenceFile], ...]
 
 
-def read_folder(root: Path) -> LawFolder:
-    """The law files under `root`. Raises `LawFileError` at the first that is wrong, or in no known folder."""
-    known = set(LawFolder.__dataclass_fields__)
-    for path in sorted(root.rglob("*.y*ml")):
-        room = path.relative_to(root)
-        if path.suffix != ".yaml" or path.parent.parent != root or path.parent.name not in known:
-            raise LawFileError(
-                room.as_posix(), 1, "", f"a law file lies in one of: {', '.join(sorted(known))}"
-            )
+def folders_of(setting: str) -> tuple[Path, ...]:
+    """The folders that make the law: the packaged one, another one in its place, or with `+FOLDER` one more."""
+    if not setting:
+        return (PACKAGED,)
+    return (PACKAGED, Path(setting[1:])) if setting.startswith("+") else (Path(setting),)
+
+
+def setting_of_process() -> str:
+    """What `FENDUAN_LAW` says; nothing for the law that comes with the package."""
+    return os.environ.get(SETTING, "")
+
+
+def read_folder(*roots: Path) -> LawFolder:
+    """The law files under the roots, laid together as if they were one folder.
+
+    Raises `LawFileError` at the first file that is wrong, in no known room, or in two roots under one name.
+    """
+    found = _found(roots)
     return LawFolder(
-        instruments=_read(root, "instruments", Instrument),
-        limits=_read(root, "limits", LimitFile),
-        calendars=_read(root, "calendars", CalendarYear),
-        regimes=_read(root, "regimes", RegimeSpan),
-        readings=_read(root, "readings", ReadingFile),
-        divisions=_read(root, "divisions", DivisionFile),
-        areas=_read(root, "areas", AreaFile),
-        competence=_read(root, "competence", CompetenceFile),
+        instruments=_read(found, "instruments", Instrument),
+        limits=_read(found, "limits", LimitFile),
+        calendars=_read(found, "calendars", CalendarYear),
+        regimes=_read(found, "regimes", RegimeSpan),
+        readings=_read(found, "readings", ReadingFile),
+        divisions=_read(found, "divisions", DivisionFile),
+        areas=_read(found, "areas", AreaFile),
+        competence=_read(found, "competence", CompetenceFile),
     )
 
 
-def _read(root: Path, room: str, kind: type[D]) -> tuple[LawFile[D], ...]:
+def _found(roots: Iterable[Path]) -> dict[str, Path]:
+    """Where each law file lies, by its name from the root."""
+    rooms = sorted(LawFolder.__dataclass_fields__)
+    found: dict[str, Path] = {}
+    for root in roots:
+        files = sorted(root.rglob("*.y*ml"))
+        if not files:
+            raise LawFileError(str(root), 0, "", "no such folder, or no law file in it")
+        for path in files:
+            name = path.relative_to(root).as_posix()
+            if path.suffix != ".yaml" or path.parent.parent != root or path.parent.name not in rooms:
+                raise LawFileError(name, 1, "", f"a law file lies in one of: {', '.join(rooms)}")
+            if name in found:
+                raise LawFileError(
+                    name, 1, "", f"is also in {found[name].parents[1]}; a change is a new file"
+                )
+            found[name] = path
+    return found
+
+
+def _read(found: Mapping[str, Path], room: str, kind: type[D]) -> tuple[LawFile[D], ...]:
     files = []
-    for path in sorted((root / room).glob("*.yaml")):
-        name, content = f"{room}/{path.name}", path.read_bytes()
+    for name in sorted(name for name in found if name.startswith(f"{room}/")):
+        content = found[name].read_bytes()
         value = read_document(name, content, kind)
         file = LawFile(name, hashlib.sha256(content).hexdigest(), content, value)
-        _check_name(file, path.stem)
+        _check_name(file, found[name].stem)
         files.append(file)
     return tuple(files)
 

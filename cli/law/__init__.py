@@ -1,0 +1,1 @@
+"""`fenduan law`: the law in force, and what a draft would change."""
