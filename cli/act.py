@@ -45,7 +45,7 @@ def act(
 ) -> None:
     """Send a command to a stream, and print its receipt and what the stream now waits for."""
     from cli.case.names import companies
-    from cli.case.reading import evolve_case, standing
+    from cli.case.reading import standing
     from cli.context import Place
     from cli.days import read_instant
     from cli.fields import assigned, build
@@ -55,6 +55,7 @@ def act(
     from domain.case.state import CaseState
     from domain.law import Law
     from domain.streams import CASE
+    from gateway.models.folding import evolve_case
 
     reader, law, place = language(lang), Law.load(), Place.at(data)
     target, model = _target(stream, command)

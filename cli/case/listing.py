@@ -43,10 +43,10 @@ def list_cases(
 ) -> None:
     """List the cases: product, applicant, stage, whose act each waits for, and until when."""
     from cli.case.line import line_of
-    from cli.case.models import rules
     from cli.case.reading import present
     from cli.context import Place
     from domain.law import Law
+    from gateway.models import rules
     from ledger import UnreadableEventError
     from ledger.projection import Projection
     from ledger.views import Views

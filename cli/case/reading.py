@@ -8,25 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
 from itertools import takewhile
-from typing import TYPE_CHECKING
 
 from cli.errors import NotSoError, Sentence, nearest, wrong
-from domain.case import procedure as case
 from domain.case import standing as case_standing
 from domain.case.state import CaseState
 from domain.explain import Fact
 from domain.law import Law
 from domain.position import Position
-from domain.refusals import CommandRefused
 from domain.streams import CASE, SUPERVISION
-from domain.supervision import procedure as supervision
 from domain.supervision import standing as supervision_standing
 from domain.supervision.state import SupervisionState
-from domain.terms import ProcedureEvent
+from gateway.models.folding import evolve_case, evolve_supervision, fact
 from ledger import Envelope, Ledger
-
-if TYPE_CHECKING:
-    from domain.messages import Event
 
 Until = Callable[[Envelope], bool]
 """Whether an event had happened already, at the moment that is asked for."""
@@ -106,12 +99,6 @@ def supervision_of(ledger: Ledger, law: Law, no: str, holds: Until = always) -> 
     return Supervision(SUPERVISION + no, len(kept), state, position, tuple(map(fact, kept)))
 
 
-def fact(row: Envelope) -> Fact:
-    """An event as the domain reasons about it."""
-    meta = row.metadata
-    return Fact(row.version, row.event, meta.command, meta.actor, meta.received, meta.basis)
-
-
 def standing(ledger: Ledger, law: Law, stream: str) -> Position:
     """Where a stream stands; a position that is not opened where there is no such stream."""
     no = stream.partition("/")[2]
@@ -120,15 +107,3 @@ def standing(ledger: Ledger, law: Law, stream: str) -> Position:
         return found.position if found else Position(stream=stream)
     version, state = ledger.fold(stream, CaseState(), evolve_case)
     return case_standing.position(stream, version, state, law)
-
-
-def evolve_case(state: CaseState, envelope: Envelope) -> CaseState:
-    """The case after a recorded event; refusals change nothing."""
-    event: Event = envelope.event
-    return case.evolve(state, event) if isinstance(event, ProcedureEvent) else state
-
-
-def evolve_supervision(state: SupervisionState, envelope: Envelope) -> SupervisionState:
-    """The supervision after a recorded event; refusals change nothing."""
-    event: Event = envelope.event
-    return state if isinstance(event, CommandRefused) else supervision.evolve(state, event)

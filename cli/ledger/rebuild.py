@@ -31,8 +31,8 @@ def rebuild(
     lang: LangOption = None,
 ) -> None:
     """Rebuild the read models from the ledger beside the live ones, and swap them in at the end."""
-    from cli.case.models import rules
     from domain.law import Law
+    from gateway.models import rules
     from ledger.projection import Projection
     from ledger.views import Views
     from ledger.views.lease import LeaseLostError

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from cli.case.models import rules
 from domain.law import Law
 from domain.model import Province
 from domain.streams import TOPICS
+from gateway.models import rules
 from ledger import Ledger
 from ledger.projection import Projection
 from ledger.views import Search, Views

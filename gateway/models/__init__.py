@@ -9,7 +9,6 @@ from datetime import timedelta
 from functools import cache
 from typing import Any, Generic, TypeVar
 
-from cli.case.reading import evolve_case, evolve_supervision, fact
 from domain.case import standing as case_standing
 from domain.case.state import CaseState
 from domain.explain import Fact, answers, overdue
@@ -19,6 +18,7 @@ from domain.position import Position, Wait
 from domain.refusals import CommandRefused
 from domain.supervision import standing as supervision_standing
 from domain.supervision.state import SupervisionState
+from gateway.models.folding import evolve_case, evolve_supervision, fact
 from ledger import Envelope
 from ledger.projection import Rules, Summary
 from ledger.views import CaseRow, Due, Duty, License, Overrun, Pending, RefusalRow, Standing
