@@ -13,13 +13,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple, assert_never
-
-from pydantic import Field
+from typing import NamedTuple, assert_never, overload
 
 from domain.law.calendar import ONE_DAY, Calendar, DayKind, Due
 from domain.law.limits import Limit, Unit
-from domain.model import Frozen, ProvisionId
+from domain.model import CalendarUnits, Frozen, ProvisionId, WorkingDays
+from domain.term import CalendarTerm, Stop, Term, WorkingDayTerm, term_of
 
 MONTHS_IN_A_YEAR = 12
 
@@ -34,37 +33,6 @@ class TermNotStoppedError(ValueError):
 
 class TermEndedError(ValueError):
     """The term's last day has passed; it can no longer be stopped."""
-
-
-class Stop(Frozen):
-    """Days that are not counted, from the first to the last, both included. Without an end it still runs."""
-
-    start: date
-    end: date | None = None
-    ground: str
-    basis: tuple[ProvisionId, ...]
-
-    def holds(self, day: date) -> bool:
-        """Whether the day is held back."""
-        return self.start <= day and (self.end is None or day <= self.end)
-
-
-class Term(Frozen):
-    """A limit that runs in a case. `added` is its growth or extension, in the same unit."""
-
-    key: str
-    n: int = Field(gt=0)
-    unit: Unit
-    started: date
-    basis: tuple[ProvisionId, ...]
-    stops: tuple[Stop, ...] = ()
-    added: int = Field(default=0, ge=0)
-    rolls: bool = True
-
-    @property
-    def running_stop(self) -> Stop | None:
-        """The stop that holds the term now, if any."""
-        return self.stops[-1] if self.stops and self.stops[-1].end is None else None
 
 
 class Tally(StrEnum):
@@ -98,7 +66,7 @@ def start(limit: Limit, on: date) -> Term:
     """A term that begins on a day. Raises ValueError for a limit that is counted backwards: ask `latest`."""
     if limit.direction == "before":
         raise ValueError(f"{limit.key} is counted backwards from its event")
-    return Term(key=limit.key, n=limit.n, unit=limit.unit, started=on, basis=limit.basis, rolls=limit.rolls)
+    return term_of(limit, on)
 
 
 def latest(limit: Limit, event: date, calendar: Calendar) -> Due:
@@ -116,6 +84,10 @@ def latest(limit: Limit, event: date, calendar: Calendar) -> Due:
             assert_never(limit.unit)
 
 
+@overload
+def extend(term: WorkingDayTerm, by: WorkingDays) -> WorkingDayTerm: ...
+@overload
+def extend(term: CalendarTerm, by: CalendarUnits) -> CalendarTerm: ...
 def extend(term: Term, by: int) -> Term:
     """The term made longer by whole units of its own kind: working days to working days, months to months."""
     if by < 0:
@@ -208,7 +180,7 @@ class _Step(NamedTuple):
 
 def _steps(term: Term, calendar: Calendar) -> Iterator[_Step]:
     """The days after the start, up to the due date; without end while a stop holds the term."""
-    working_days = term.unit is Unit.WORKING_DAYS
+    working_days = isinstance(term, WorkingDayTerm)
     length, n, day, last = _length(term), 0, term.started, False
     while not last:
         day += ONE_DAY

@@ -16,6 +16,12 @@ ProvisionId = NewType("ProvisionId", str)
 Province = NewType("Province", str)
 """A GB/T 2260 code of a provincial-level division, or `660000` for the Xinjiang Production and Construction Corps."""
 
+WorkingDays = NewType("WorkingDays", int)
+"""A number of working days: days that the calendar of the State Council lets offices work."""
+
+CalendarUnits = NewType("CalendarUnits", int)
+"""A number of calendar days, months or years; which of them, the term says."""
+
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 """The zone of every date without one. China keeps one zone and no summer time."""
 

@@ -13,15 +13,17 @@ from typing import Annotated, Literal, assert_never
 from pydantic import Field
 
 from domain import clock
-from domain.clock import Term
 from domain.law.calendar import Calendar
 from domain.law.limits import Unit
 from domain.messages import Event
-from domain.model import Frozen, ProvisionId, end_of_day
+from domain.model import CalendarUnits, Frozen, ProvisionId, WorkingDays, end_of_day
 from domain.moment import Moment
 from domain.position import Deadline
+from domain.term import CalendarTerm, Term, WorkingDayTerm
 
 Terms = Mapping[str, Term]
+
+NONE_ADDED = WorkingDays(0)
 
 
 class Started(Frozen):
@@ -103,9 +105,12 @@ def stop(
 
 
 def resume(
-    moment: Moment, terms: Terms, name: str, *, on: date | None = None, added: int = 0
+    moment: Moment, terms: Terms, name: str, *, on: date | None = None, added: WorkingDays = NONE_ADDED
 ) -> tuple[ClockAct, ...]:
-    """Let a term go on after today, or a named day, perhaps with more units; nothing for one that is not stopped."""
+    """Let a term go on after today, or a named day, perhaps with more days; nothing for one that is not stopped.
+
+    Only a term in working days grows.
+    """
     day = on or moment.day
     if name not in terms or terms[name].running_stop is None:
         return ()
@@ -116,14 +121,32 @@ def resume(
     return (Resumed(name=name, on=day, added=added, unit=unit, due=due.day, provisional=due.provisional),)
 
 
-def extend(moment: Moment, terms: Terms, name: str, by: int) -> tuple[ClockAct, ...]:
-    """Make a term longer by whole units, whether it runs or stands still; nothing for one that is over."""
+def extend(moment: Moment, terms: Terms, name: str, by: WorkingDays) -> tuple[ClockAct, ...]:
+    """Make a term in working days longer, whether it runs or stands still; nothing for one that is over."""
     if name not in terms:
         return ()
-    due = clock.due(clock.extend(terms[name], by), moment.in_force.calendar)
-    day, provisional = (due.day, due.provisional) if due else (None, False)
-    unit = terms[name].unit
-    return (Extended(name=name, added=by, unit=unit, due=day, provisional=provisional),)
+    return (_extended(moment, name, clock.extend(working(terms[name]), by), by),)
+
+
+def extend_by_calendar(moment: Moment, terms: Terms, name: str, by: CalendarUnits) -> tuple[ClockAct, ...]:
+    """Make a term by the calendar longer by units of its own; nothing for one that is over."""
+    if name not in terms:
+        return ()
+    return (_extended(moment, name, clock.extend(by_calendar(terms[name]), by), by),)
+
+
+def working(term: Term) -> WorkingDayTerm:
+    """The term, which has to be one in working days. Raises TypeError."""
+    if isinstance(term, WorkingDayTerm):
+        return term
+    raise TypeError(f"{term.key} is counted in {term.unit}, not in working days")
+
+
+def by_calendar(term: Term) -> CalendarTerm:
+    """The term, which has to be one by the calendar. Raises TypeError."""
+    if isinstance(term, CalendarTerm):
+        return term
+    raise TypeError(f"{term.key} is counted in working days")
 
 
 def runs(moment: Moment, terms: Terms, name: str) -> bool:
@@ -156,7 +179,7 @@ def after(terms: Terms, acts: Iterable[ClockAct]) -> dict[str, Term]:
             case Resumed(name=name, on=on, added=added):
                 new[name] = _resumed(new[name], on, added)
             case Extended(name=name, added=added):
-                new[name] = clock.extend(new[name], added)
+                new[name] = _longer(new[name], added)
             case Ended(name=name):
                 new.pop(name, None)
             case _:
@@ -183,4 +206,21 @@ def deadlines(terms: Terms, calendar: Calendar) -> tuple[Deadline, ...]:
 
 def _resumed(term: Term, on: date, added: int) -> Term:
     term = clock.resume(term, on)
-    return term.model_copy(update={"added": term.added + added}) if added else term
+    return _longer(term, added) if added else term
+
+
+def _longer(term: Term, by: int) -> Term:
+    """Longer by what an act says, which is always in the term's own unit."""
+    match term:
+        case WorkingDayTerm():
+            return clock.extend(term, WorkingDays(by))
+        case CalendarTerm():
+            return clock.extend(term, CalendarUnits(by))
+        case _:
+            assert_never(term)
+
+
+def _extended(moment: Moment, name: str, longer: Term, by: int) -> Extended:
+    due = clock.due(longer, moment.in_force.calendar)
+    day, provisional = (due.day, due.provisional) if due else (None, False)
+    return Extended(name=name, added=by, unit=longer.unit, due=day, provisional=provisional)

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from cli.case.names import Names
     from domain.case.state import CaseState
-    from domain.clock import Stop
     from domain.explain import Fact, TermStanding
     from domain.model import ProvisionId
     from domain.position import Deadline, Position
+    from domain.term import Stop
 
 NEVER = date.max
 """Where a term that stands still comes in the order of the last days."""

@@ -12,9 +12,9 @@ from domain import clock
 from domain.case.base import provisions
 from domain.case.review_commands import CLOCK, INSPECTION_REPORT
 from domain.case.state import Review, ReviewStep
-from domain.model import ProvisionId
+from domain.model import ProvisionId, WorkingDays
 from domain.moment import Moment
-from domain.terms import ClockAct, Started, Stopped, Terms, after, resume, stop
+from domain.terms import NONE_ADDED, ClockAct, Started, Stopped, Terms, after, resume, stop, working
 
 GROUNDS: Mapping[str, tuple[ProvisionId, ...]] = {
     "supplementary_data": provisions("o27/87"),
@@ -43,11 +43,11 @@ def grounds(review: Review) -> tuple[str, ...]:
 
 
 def follow(
-    moment: Moment, terms: Terms, review: Review, *, on: date | None = None, added: int = 0
+    moment: Moment, terms: Terms, review: Review, *, on: date | None = None, added: WorkingDays = NONE_ADDED
 ) -> tuple[ClockAct, ...]:
     """The acts after which the clock stands still or runs as a review that has come so far demands.
 
-    `on` is the day after which it goes on, if not today; `added` the units by which it grows.
+    `on` is the day after which it goes on, if not today; `added` the working days by which it grows.
     """
     holds = grounds(review)
     return tuple(
@@ -62,12 +62,12 @@ def report_term(moment: Moment, terms: Terms) -> tuple[ClockAct, ...]:
     """The term for the inspection reports, to end so long before the review does as Order 27 Art. 97 says."""
     if CLOCK not in terms:
         return ()
-    whole, limit = terms[CLOCK], moment.in_force.limit("reg.inspect.report_before")
+    whole, limit = working(terms[CLOCK]), moment.in_force.limit("reg.inspect.report_before")
     left, held = whole.n + whole.added - limit.n, whole.running_stop
     if left <= 0:
         return ()
     stops = whole.stops[:-1] if held else whole.stops
-    update = {"key": limit.key, "n": left, "added": 0, "basis": limit.basis, "stops": stops}
+    update = {"key": limit.key, "n": WorkingDays(left), "added": 0, "basis": limit.basis, "stops": stops}
     term = whole.model_copy(update=update)
     due = clock.due(term, moment.in_force.calendar)
     if due is None:
@@ -79,7 +79,7 @@ def report_term(moment: Moment, terms: Terms) -> tuple[ClockAct, ...]:
 
 
 def _follow(  # noqa: PLR0913, PLR0917 - one place for all that moves a term
-    moment: Moment, terms: Terms, name: str, holds: tuple[str, ...], on: date | None, added: int
+    moment: Moment, terms: Terms, name: str, holds: tuple[str, ...], on: date | None, added: WorkingDays
 ) -> tuple[ClockAct, ...]:
     held = terms[name].running_stop
     if held is not None and held.ground in holds and not added:

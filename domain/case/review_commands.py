@@ -8,7 +8,7 @@ from pydantic import Field
 
 from domain.case.base import CaseCommand, DocumentNo, Text
 from domain.case.state import Stage
-from domain.model import Frozen
+from domain.model import Frozen, WorkingDays
 
 ACCEPT, CLOCK, SUPPLEMENT, DECISION = "review.accept", "review.clock", "review.supplement", "review.decide"
 EXPLANATION, DISSENT, PANEL, DELIVERY = "review.explain", "review.dissent", "review.expert", "review.deliver"
@@ -100,7 +100,7 @@ class ExtendReview(ReviewCommand):
     """Extend the review by working days: once, approved by the head of the centre, told in writing."""
 
     name: Literal["extend_review"] = "extend_review"
-    days: Annotated[int, Field(gt=0)]
+    days: Annotated[WorkingDays, Field(gt=0)]
     approved_by: Annotated[str, Text]
     notice_no: Annotated[str, DocumentNo]
     reason: Annotated[str, Text]

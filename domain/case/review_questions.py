@@ -25,9 +25,10 @@ from domain.case.review_events import (
 )
 from domain.case.review_timing import timed
 from domain.case.state import CaseState
+from domain.model import WorkingDays
 from domain.moment import Moment
 from domain.refusals import refuse
-from domain.terms import end, extend, runs, start
+from domain.terms import NONE_ADDED, end, extend, runs, start, working
 
 PRIORITY = frozenset({"reg.maa.priority", "reg.maa.rare"})
 """Tracks of the priority procedure, to which that for rare-disease drugs marketed abroad belongs."""
@@ -72,7 +73,7 @@ def extend_review(command: ExtendReview, state: CaseState, moment: Moment) -> An
         return refuse("already_extended", basis)
     if not runs(moment, state.terms, CLOCK):
         return refuse("review_term_over", basis)
-    most = moment.in_force.growth("reg.extend", state.terms[CLOCK].n)
+    most = moment.in_force.growth("reg.extend", working(state.terms[CLOCK]).n)
     if command.days > most:
         return refuse("extension_too_long", basis, asked=command.days, most=most)
     extended = ReviewExtended(
@@ -88,9 +89,9 @@ def extend_review(command: ExtendReview, state: CaseState, moment: Moment) -> An
     return (extended,)
 
 
-def _growth(state: CaseState, moment: Moment) -> int:
-    """Units by which the review term grows after the data are there (Order 27 Art. 87)."""
+def _growth(state: CaseState, moment: Moment) -> WorkingDays:
+    """Working days by which the review term grows after the data are there (Order 27 Art. 87)."""
     if CLOCK not in state.terms:
-        return 0
+        return NONE_ADDED
     share = "reg.supplement.growth.priority" if state.review.track in PRIORITY else "reg.supplement.growth"
-    return moment.in_force.growth(share, state.terms[CLOCK].n)
+    return moment.in_force.growth(share, working(state.terms[CLOCK]).n)

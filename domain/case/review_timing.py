@@ -7,8 +7,9 @@ from datetime import date
 from domain.case.review_clock import follow
 from domain.case.review_file import evolve
 from domain.case.state import CaseState
+from domain.model import WorkingDays
 from domain.moment import Moment
-from domain.terms import ClockAct, ProcedureEvent, after
+from domain.terms import NONE_ADDED, ClockAct, ProcedureEvent, after
 
 
 def timed(  # noqa: PLR0913 - one place where an event gets its acts on the clock
@@ -18,7 +19,7 @@ def timed(  # noqa: PLR0913 - one place where an event gets its acts on the cloc
     moment: Moment,
     *,
     on: date | None = None,
-    added: int = 0,
+    added: WorkingDays = NONE_ADDED,
 ) -> tuple[ProcedureEvent, ...]:
     """The event with its own acts on the clock, and those by which the review clock follows the new standing."""
     review, terms = evolve(state, event).review, after(state.terms, acts)

@@ -9,12 +9,12 @@ from typing import Literal
 from pydantic import AwareDatetime
 
 from domain.case.scheme import JointPlan
-from domain.clock import Term
 from domain.dossier import Dossier, Licensee
 from domain.dossier import Stage as MadeAt
 from domain.findings import Finding, Outcome
 from domain.law import Regime
 from domain.model import Frozen
+from domain.term import Term
 
 
 class Stage(StrEnum):

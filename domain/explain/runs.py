@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from domain import clock
 from domain.actors import Actor
-from domain.clock import Day, Stop, Term
+from domain.clock import Day
 from domain.law import Law
 from domain.law.calendar import Calendar
 from domain.law.errors import UnknownLimitError
@@ -17,6 +17,7 @@ from domain.law.texts import Bilingual, Label
 from domain.messages import Event
 from domain.model import Frozen, ProvisionId, local_day
 from domain.position import Deadline
+from domain.term import Stop, Term
 from domain.terms import ClockAct, Ended, ProcedureEvent, Started, after
 
 

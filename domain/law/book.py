@@ -19,7 +19,7 @@ from domain.law.regime import Regime, RegimeSpan, submission_day
 from domain.law.shelf import Shelf, put_together
 from domain.law.tables import CompetenceRow, Division, PilotArea, Reading
 from domain.law.texts import Instrument, Provision
-from domain.model import Province, ProvisionId
+from domain.model import Province, ProvisionId, WorkingDays
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -106,10 +106,10 @@ class LawInForce:
         except KeyError:
             raise UnknownLimitError(f"no share {key} on {self.day}") from None
 
-    def growth(self, key: str, n: int) -> int:
-        """The whole units that the share adds to a limit of `n`, rounded as the configured reading says."""
+    def growth(self, key: str, n: WorkingDays) -> WorkingDays:
+        """The whole working days that the share adds to a limit of `n`, rounded as the configured reading says."""
         share = self.share(key)
-        return share.part(n, Rounding(str(self.reading(share.rounding).value)))
+        return WorkingDays(share.part(n, Rounding(str(self.reading(share.rounding).value))))
 
     def reading(self, key: str) -> Reading:
         """How an unclear point is read. Raises `UnknownReadingError`."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
 from domain.clock import (
     Tally,
-    Term,
     TermEndedError,
     TermNotRunningError,
     TermNotStoppedError,
@@ -24,22 +26,25 @@ from domain.clock import (
     strip,
 )
 from domain.law import DayKind, Due, Law, Unit
-from domain.model import ProvisionId
+from domain.model import CalendarUnits, ProvisionId, WorkingDays
+from domain.term import CalendarTerm, Term, WorkingDayTerm
+from domain.terms import working as working_days
 
 LAW = Law.load()
 CN = LAW.calendar
 IN_FORCE = LAW.on(date(2025, 6, 10))
 BASIS = (ProvisionId("o27/87"),)
+TERM: TypeAdapter[Term] = TypeAdapter(Term)
 
 
 def term(unit: Unit, n: int, started: date) -> Term:
     """A term of a made-up limit."""
-    return Term(key="test", n=n, unit=unit, started=started, basis=BASIS)
+    return TERM.validate_python({"key": "test", "n": n, "unit": unit, "started": started, "basis": BASIS})
 
 
-def working(n: int, started: date) -> Term:
+def working(n: int, started: date) -> WorkingDayTerm:
     """A term in working days."""
-    return term(Unit.WORKING_DAYS, n, started)
+    return WorkingDayTerm(key="test", n=WorkingDays(n), started=started, basis=BASIS)
 
 
 @st.composite
@@ -121,6 +126,7 @@ class TestDue:
     def test_growth(self) -> None:
         """A third of 200 working days is 67 more, as the rounding is configured."""
         running = start(IN_FORCE.limit("reg.maa"), date(2025, 1, 2))
+        assert isinstance(running, WorkingDayTerm)
         grown = extend(running, IN_FORCE.growth("reg.supplement.growth", running.n))
 
         assert CN.add_working_days(date(2025, 1, 2), 267) == due(grown, CN)
@@ -211,7 +217,46 @@ class TestStop:
     @given(terms(), st.integers(0, 50))
     def test_extension_never_shortens(self, running: Term, by: int) -> None:
         """A term that grows ends no earlier than before."""
-        assert last_day(running) <= last_day(extend(running, by))
+        longer: Term
+        if isinstance(running, WorkingDayTerm):
+            longer = extend(running, WorkingDays(by))
+        else:
+            longer = extend(running, CalendarUnits(by))
+
+        assert last_day(running) <= last_day(longer)
+
+
+class TestKinds:
+    def test_told_apart_by_the_unit(self) -> None:
+        """A stored term reads as the kind that its unit says, whatever release stored it."""
+        stored = {"key": "lit.direct", "n": 6, "started": "2025-06-10", "basis": ["apl/46"]}
+        found = [TERM.validate_json(json.dumps({**stored, "unit": unit})) for unit in Unit]
+
+        assert [WorkingDayTerm, CalendarTerm, CalendarTerm, CalendarTerm] == [type(each) for each in found]
+
+    def test_of_a_limit(self) -> None:
+        """A limit of the law becomes a term of its own kind."""
+        kinds = {key: type(start(IN_FORCE.limit(key), date(2025, 6, 10))) for key in ("rec.apply", "reg.sa")}
+
+        assert {"rec.apply": CalendarTerm, "reg.sa": WorkingDayTerm} == kinds
+
+    def test_no_other_unit(self) -> None:
+        """A term by the calendar cannot be built in working days."""
+        with pytest.raises(ValidationError):
+            CalendarTerm.model_validate({**dict(working(5, date(2025, 6, 10))), "key": "x"})
+
+    def test_never_mixed(self) -> None:
+        """Working days are never added to a term by the calendar: where the types allow it, mypy fails here."""
+        if TYPE_CHECKING:
+            months = CalendarTerm(
+                key="x", n=CalendarUnits(6), unit=Unit.MONTHS, started=date(2025, 6, 10), basis=BASIS
+            )
+            extend(months, WorkingDays(10))  # type: ignore[call-overload]
+            extend(working(5, date(2025, 6, 10)), CalendarUnits(1))  # type: ignore[call-overload]
+            WorkingDayTerm(key="x", n=CalendarUnits(6), started=date(2025, 6, 10), basis=BASIS)  # type: ignore[arg-type]
+
+        with pytest.raises(TypeError, match="not in working days"):
+            working_days(term(Unit.MONTHS, 6, date(2025, 6, 10)))
 
 
 class TestRemaining:

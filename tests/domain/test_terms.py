@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.clock import Term
 from domain.law import Law
-from domain.model import SHANGHAI, ProvisionId, local_day
+from domain.model import SHANGHAI, ProvisionId, WorkingDays, local_day
 from domain.moment import Moment
+from domain.term import Term
 from domain.terms import ClockAct, Stopped, after, deadlines, end, end_all, resume, runs, start, stop
 
 LAW = Law.load()
@@ -92,7 +92,9 @@ class TestStop:
         terms = begun()
         terms = after(terms, stop(on("2025-03-05"), terms, "x", "g", GROUND))
 
-        assert ["2025-03-31"] == last(after(terms, resume(on("2025-03-07"), terms, "x", added=2)))
+        assert ["2025-03-31"] == last(
+            after(terms, resume(on("2025-03-07"), terms, "x", added=WorkingDays(2)))
+        )
 
     def test_what_does_not_run(self) -> None:
         """What is not there, stands still, or is over is not stopped."""

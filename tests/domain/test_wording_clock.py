@@ -9,17 +9,17 @@ from domain.actors import Role
 from domain.case import intake, licensing, remedies, technical_review
 from domain.case.standing import CLOSED
 from domain.case.state import CaseOutcome
-from domain.clock import Term
 from domain.law.limits import Unit
-from domain.model import Province, ProvisionId, end_of_day
+from domain.model import Province, ProvisionId, WorkingDays, end_of_day
 from domain.position import Deadline, Wait
+from domain.term import CalendarTerm, Term, WorkingDayTerm
 from domain.terms import ClockAct, Ended, Extended, Resumed, Started, Stopped
 from domain.wording import Lang, citation, clock_name, clock_sentence, office, summary
 
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
 
-REVIEW = Term(
-    key="reg.sa", n=60, unit=Unit.WORKING_DAYS, started=date(2026, 1, 5), basis=(ProvisionId("o27/96"),)
+REVIEW = WorkingDayTerm(
+    key="reg.sa", n=WorkingDays(60), started=date(2026, 1, 5), basis=(ProvisionId("o27/96"),)
 )
 
 
@@ -42,7 +42,8 @@ class TestClock:
             ),
             (
                 started(
-                    "closing.litigation", Term.model_validate({**dict(REVIEW), "n": 1, "unit": Unit.MONTHS})
+                    "closing.litigation",
+                    CalendarTerm.model_validate({**dict(REVIEW), "n": 1, "unit": Unit.MONTHS}),
                 ),
                 "计时：提起行政诉讼，1个月，自2026-01-05起算（起算日不计入），2026-04-08届满",
                 (

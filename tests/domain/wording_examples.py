@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from string import Formatter
 from types import NoneType, UnionType
-from typing import Annotated, Literal, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Literal, NewType, TypeVar, Union, get_args, get_origin
 
 from pydantic import AwareDatetime, BaseModel
 
@@ -93,6 +93,8 @@ def vocabulary(annotation: object, seen: set[object]) -> set[str]:
 def _value(annotation: object) -> object:
     if annotation in _VALUES:
         return _VALUES[annotation]
+    if isinstance(annotation, NewType):
+        return _value(annotation.__supertype__)
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Literal:
         return inner[0]
