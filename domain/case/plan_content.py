@@ -11,7 +11,6 @@ from domain.messages import Refusal
 from domain.model import Province
 from domain.moment import Moment
 from domain.refusals import refuse
-from domain.rules.thresholds import thresholds
 
 JOINT = provisions("plan/joint-scheme")
 SUPERVISION = provisions("plan/joint-scheme", "plan/supervision")
@@ -20,7 +19,7 @@ OWN_SITES = provisions("plan/joint-scheme", "plan/supervision", "o28/49")
 
 def deficient(command: ProposeScheme, plan: JointPlan, dossier: Dossier, moment: Moment) -> Refusal | None:
     """Why the content cannot be put to the provinces, or None."""
-    least = thresholds().on("inspection.per_year", moment.day)
+    least = moment.law.thresholds.on("inspection.per_year", moment.day)
     if command.inspections_per_year < least.n:
         return refuse("plan_below_minimum", least.basis, asked=command.inspections_per_year, least=least.n)
     if strange := _outside(command, dossier):

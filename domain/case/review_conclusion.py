@@ -20,11 +20,11 @@ from domain.case.review_commands import (
 from domain.case.review_events import ReviewConcluded
 from domain.case.review_timing import timed
 from domain.case.state import CaseState
+from domain.law.lists import ReviewPoint
 from domain.messages import Refusal
 from domain.model import ProvisionId
 from domain.moment import Moment
 from domain.refusals import refuse
-from domain.rules.review_points import ReviewPoint, review_points
 from domain.terms import end, runs, start
 
 BESIDE = (EXPLANATION, INSPECTION_NOTICE, INSPECTION_REPORT, TEST)
@@ -58,7 +58,7 @@ def cannot_conclude(
     found: tuple[PointFinding, ...], state: CaseState, moment: Moment, *, positive: bool
 ) -> Refusal | None:
     """Why this conclusion is not possible; a positive one also needs every report, and every point satisfied."""
-    asked = review_points(state.file.product.kind, moment.day)
+    asked = moment.law.review_points(state.file.product.kind, moment.day)
     keys, given = [point.key for point in asked], [finding.point for finding in found]
     if sorted(given) != sorted(keys):
         missing = ", ".join(key for key in keys if key not in given) or None

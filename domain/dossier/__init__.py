@@ -30,11 +30,11 @@ from domain.dossier.vocabulary import (
     Composition,
     Consent,
     ExperienceBasis,
-    Kind,
     Origin,
     RegistrationClass,
     Stage,
 )
+from domain.kind import Kind
 
 __all__ = [
     "APPLICANT",

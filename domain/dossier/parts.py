@@ -20,13 +20,13 @@ from domain.dossier.vocabulary import (
     ExperienceBasis,
     Key,
     Keys,
-    Kind,
     Origin,
     ProvinceCode,
     RegistrationClass,
     Stage,
     Text,
 )
+from domain.kind import Kind
 from domain.model import Frozen
 
 APPLICANT = "applicant"

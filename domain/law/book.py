@@ -11,14 +11,17 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+from domain.kind import Kind
 from domain.law.calendar import Calendar
 from domain.law.errors import UnknownLimitError, UnknownProvisionError, UnknownReadingError
 from domain.law.limits import Limit, Rounding, Share
+from domain.law.lists import FormFamily, ReviewPoint
 from domain.law.loader import LawFolder, folders_of, read_folder, setting_of_process
 from domain.law.regime import Regime, RegimeSpan, submission_day
 from domain.law.shelf import Shelf, put_together
 from domain.law.tables import CompetenceRow, Division, PilotArea, Reading
 from domain.law.texts import Instrument, Provision
+from domain.law.thresholds import Thresholds
 from domain.model import Province, ProvisionId, WorkingDays
 
 
@@ -131,6 +134,7 @@ class Law:
     turning_days: tuple[date, ...]
     epochs: tuple[Epoch, ...]
     calendar: Calendar
+    thresholds: Thresholds
     divisions: Mapping[Province, Division]
     regimes: Mapping[Regime, RegimeSpan]
     provisions: Mapping[ProvisionId, Provision]
@@ -162,6 +166,16 @@ class Law:
         except KeyError:
             raise UnknownProvisionError(f"{id_} is no provision of any instrument") from None
 
+    def review_points(self, kind: Kind, day: date) -> tuple[ReviewPoint, ...]:
+        """What a review of that kind must make a finding on; none for a kind that no list speaks of."""
+        lists = [item.value for item in self.shelf.review_points if item.span.covers(day)]
+        return next((each.points for each in lists if each.kind is kind), ())
+
+    @property
+    def forms(self) -> tuple[FormFamily, ...]:
+        """The families of dosage forms, in every version."""
+        return tuple(item.value for item in self.shelf.forms)
+
     @property
     def instruments(self) -> tuple[Instrument, ...]:
         """Every instrument in every version, as written."""
@@ -185,6 +199,7 @@ def put_in_order(folder: LawFolder) -> Law:
         turning_days=days,
         epochs=tuple(Epoch.of(shelf, day) for day in days),
         calendar=Calendar.of(*(item.value for item in shelf.calendars)),
+        thresholds=Thresholds(shelf.thresholds),
         divisions=MappingProxyType({d.code: d for item in shelf.divisions for d in item.value.divisions}),
         regimes=MappingProxyType({span.id: span for span in by_start}),
         provisions=MappingProxyType({item.value.id: item.value for item in shelf.provisions}),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 from difflib import get_close_matches
 from itertools import pairwise
@@ -21,31 +21,25 @@ from domain.model import Province, ProvisionId
 
 def check_citations(folder: LawFolder, known: Collection[ProvisionId]) -> None:
     """Every basis names a provision that some instrument file holds."""
-    for limits in folder.limits:
-        for i, limit in enumerate(limits.value.limits):
-            _cited(limits, limit.basis, known, "limits", i)
-        for i, share in enumerate(limits.value.shares):
-            _cited(limits, share.basis, known, "shares", i)
-    for readings in folder.readings:
-        for i, reading in enumerate(readings.value.readings):
-            _cited(readings, reading.basis, known, "readings", i)
-    for competence in folder.competence:
-        for i, row in enumerate(competence.value.rows):
-            _cited(competence, row.basis, known, "rows", i)
-    for regime in folder.regimes:
-        _cited(regime, regime.value.basis, known)
-    for areas in folder.areas:
-        _cited(areas, areas.value.basis, known)
+    for file in folder.files():
+        for id_, place in _citations(file.value):
+            if id_ not in known:
+                near = get_close_matches(id_, sorted(known), n=1, cutoff=0.0)
+                hint = f"; the nearest known one is {near[0]}" if near else ""
+                raise file.error(f"{id_} is no provision of any instrument{hint}", *place)
 
 
-def _cited(
-    file: LawFile[Written], basis: Iterable[ProvisionId], known: Collection[ProvisionId], *place: str | int
-) -> None:
-    for i, id_ in enumerate(basis):
-        if id_ not in known:
-            near = get_close_matches(id_, sorted(known), n=1, cutoff=0.0)
-            hint = f"; the nearest known one is {near[0]}" if near else ""
-            raise file.error(f"{id_} is no provision of any instrument{hint}", *place, "basis", i)
+def _citations(value: object, *place: str | int) -> Iterator[tuple[ProvisionId, tuple[str | int, ...]]]:
+    """The provisions that a part of a law file cites, each with where it stands."""
+    if isinstance(value, Written):
+        for name in type(value).model_fields:
+            yield from _citations(getattr(value, name), *place, name)
+    elif isinstance(value, tuple):
+        for i, each in enumerate(value):
+            if place[-1] == "basis":
+                yield each, (*place, i)
+            else:
+                yield from _citations(each, *place, i)
 
 
 def check_instruments(folder: LawFolder) -> None:

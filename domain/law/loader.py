@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,9 +15,11 @@ from domain.law.calendar import CalendarYear
 from domain.law.document import D, Written, line_of, read_document
 from domain.law.errors import LawFileError
 from domain.law.limits import LimitFile
+from domain.law.lists import FormFamily, ReviewPointFile
 from domain.law.regime import RegimeSpan
 from domain.law.tables import AreaFile, CompetenceFile, DivisionFile, ReadingFile
 from domain.law.texts import Dated, Instrument
+from domain.law.thresholds import ThresholdFile
 
 PACKAGED = Path(__file__).parent
 SETTING = "FENDUAN_LAW"
@@ -58,6 +60,14 @@ class LawFolder:
     divisions: tuple[LawFile[DivisionFile], ...]
     areas: tuple[LawFile[AreaFile], ...]
     competence: tuple[LawFile[CompetenceFile], ...]
+    thresholds: tuple[LawFile[ThresholdFile], ...]
+    forms: tuple[LawFile[FormFamily], ...]
+    review_points: tuple[LawFile[ReviewPointFile], ...]
+
+    def files(self) -> Iterator[LawFile[Written]]:
+        """Every file, room by room."""
+        for room in LawFolder.__dataclass_fields__:
+            yield from getattr(self, room)
 
 
 def folders_of(setting: str) -> tuple[Path, ...]:
@@ -87,6 +97,9 @@ def read_folder(*roots: Path) -> LawFolder:
         divisions=_read(found, "divisions", DivisionFile),
         areas=_read(found, "areas", AreaFile),
         competence=_read(found, "competence", CompetenceFile),
+        thresholds=_read(found, "thresholds", ThresholdFile),
+        forms=_read(found, "forms", FormFamily),
+        review_points=_read(found, "review_points", ReviewPointFile),
     )
 
 

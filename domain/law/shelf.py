@@ -11,10 +11,12 @@ from domain.law import checks
 from domain.law.calendar import CalendarYear
 from domain.law.document import Written
 from domain.law.limits import Limit, Share
+from domain.law.lists import FormFamily, ReviewPointFile
 from domain.law.loader import LawFile, LawFolder
 from domain.law.regime import RegimeSpan
 from domain.law.tables import AreaFile, CompetenceFile, DivisionFile, Reading
 from domain.law.texts import Instrument, Provision, Span
+from domain.law.thresholds import ThresholdText
 from domain.law.versions import Version, in_order, version
 
 T = TypeVar("T")
@@ -32,6 +34,9 @@ class Shelf:
     competence: tuple[Version[CompetenceFile], ...]
     areas: tuple[Version[AreaFile], ...]
     divisions: tuple[Version[DivisionFile], ...]
+    thresholds: tuple[Version[ThresholdText], ...]
+    forms: tuple[Version[FormFamily], ...]
+    review_points: tuple[Version[ReviewPointFile], ...]
     calendars: tuple[Version[CalendarYear], ...]
     regimes: tuple[Version[RegimeSpan], ...]
 
@@ -39,7 +44,8 @@ class Shelf:
         """Of every version: when it holds, its file, and the SHA-256 of that file."""
         for versions in (
             self.instruments, self.limits, self.shares, self.readings, self.competence,
-            self.areas, self.divisions, self.calendars, self.regimes,
+            self.areas, self.divisions, self.thresholds, self.forms, self.review_points,
+            self.calendars, self.regimes,
         ):  # fmt: skip
             for item in versions:
                 yield item.span, item.file.path, item.file.sha256
@@ -84,6 +90,15 @@ def put_together(folder: LawFolder) -> Shelf:
         ),
         areas=_ordered(version("areas", file.value, file, "in_force") for file in folder.areas),
         divisions=divisions,
+        thresholds=_ordered(
+            version(threshold.key, threshold, file, "thresholds", i, "key")
+            for file in folder.thresholds
+            for i, threshold in enumerate(file.value.thresholds)
+        ),
+        forms=_ordered(version(file.value.family, file.value, file, "family") for file in folder.forms),
+        review_points=_ordered(
+            version(file.value.kind, file.value, file, "kind") for file in folder.review_points
+        ),
         calendars=tuple(
             _since(file.value.published, str(file.value.year), file.value, file) for file in folder.calendars
         ),

@@ -100,7 +100,8 @@ def _pair(q: Question, cmo: Cmo, matches: Match, years: int) -> Reached:
 
 def _same_form(q: Question, base: Match, least: Likeness) -> Match:
     form = q.dossier.product.dosage_form
-    return lambda entry: base(entry) and likeness(form, entry.dosage_form) >= least
+    families = q.law.forms
+    return lambda entry: base(entry) and likeness(form, entry.dosage_form, families) >= least
 
 
 def _widened(entry: Experience) -> bool:

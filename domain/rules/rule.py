@@ -11,8 +11,8 @@ from typing import NamedTuple
 from domain.dossier import Dossier
 from domain.findings import Finding, Outcome
 from domain.law import Law, LawInForce, Regime
+from domain.law.thresholds import Threshold
 from domain.model import Province, ProvisionId, local_day
-from domain.rules.thresholds import Threshold, thresholds
 from domain.wording.tables import term
 
 
@@ -70,11 +70,11 @@ class Question:
 
     def threshold(self, key: str) -> Threshold:
         """The number that the law of that day asks for."""
-        return thresholds().on(key, self.law_day)
+        return self.law.thresholds.on(key, self.law_day)
 
     def applies(self, key: str) -> bool:
         """Whether that requirement is in force on that day."""
-        return thresholds().in_force(key, self.law_day)
+        return self.law.thresholds.in_force(key, self.law_day)
 
     def province(self, code: Province) -> Both:
         """The province's name."""

@@ -194,7 +194,7 @@ def _holds(state: SupervisionState, case: CaseState, moment: Moment) -> tuple[Ev
     needed = {
         Hold(ground=Ground.STAFF, site=site.id)
         for site in entrusted_sites(case)
-        if staffing(state.postings, (site,), moment.day).outcome is Outcome.HOLD
+        if staffing(state.postings, (site,), moment).outcome is Outcome.HOLD
     }
     until = state.compensation_until
     needed |= {Hold(ground=Ground.COMPENSATION)} if until and until < moment.day else set()
@@ -238,7 +238,7 @@ def _against(
     if not site.entrusted:
         return found
     here = [each for each in entrusted_sites(case) if each.id == site.id]
-    staff = staffing(state.postings, here, moment.day)
+    staff = staffing(state.postings, here, moment)
     conduct = e29_cmo_conduct(
         audits=int(site.operator in state.audited), spot_checks=int(site.operator in state.spot_checked)
     )

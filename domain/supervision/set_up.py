@@ -16,7 +16,6 @@ from domain.model import Frozen, ProvisionId
 from domain.moment import Moment
 from domain.refusals import refuse
 from domain.rules.case_rules import e16_staff
-from domain.rules.thresholds import thresholds
 from domain.supervision.base import HOLDER, Answer
 from domain.supervision.messages import SupervisionCommand
 from domain.supervision.state import Ground, Posting, SupervisionStage, SupervisionState
@@ -85,7 +84,7 @@ def decide(command: COMMANDS, state: SupervisionState, case: CaseState, moment: 
     if stopped := [each.number for each in state.suspensions if each.stops(None)]:
         numbers = ", ".join(map(str, stopped))
         return refuse("production_suspended", provisions("dal/99"), suspensions=numbers)
-    staff = staffing(command.postings, entrusted_sites(case), moment.day)
+    staff = staffing(command.postings, entrusted_sites(case), moment)
     unvalidated = _unvalidated(command, route)
     missing = [
         *([] if staff.outcome is not Outcome.HOLD else [Ground.STAFF]),
@@ -130,7 +129,7 @@ def entrusted_sites(case: CaseState) -> tuple[Site, ...]:
     return tuple(site for site in case.file.used_sites() if site.operator != APPLICANT)
 
 
-def staffing(postings: Iterable[Posting], sites: Iterable[Site], day: date) -> Finding:
+def staffing(postings: Iterable[Posting], sites: Iterable[Site], moment: Moment) -> Finding:
     """E16 on that day: enough qualified people at each of these sites."""
     staff = [
         DispatchedStaff(
@@ -141,9 +140,9 @@ def staffing(postings: Iterable[Posting], sites: Iterable[Site], day: date) -> F
             mandate=each.mandate,
         )
         for each in postings
-        if each.covers(day)
+        if each.covers(moment.day)
     ]
-    return e16_staff(sites, staff, thresholds().on("staff.per_site", day).n)
+    return e16_staff(sites, staff, moment.law.thresholds.on("staff.per_site", moment.day).n)
 
 
 def _strangers(command: ConfirmSetUp, state: SupervisionState, route: tuple[Leg, ...]) -> tuple[str, ...]:

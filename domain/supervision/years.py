@@ -10,7 +10,6 @@ from domain.model import end_of_day
 from domain.moment import Moment
 from domain.position import Deadline
 from domain.rules.case_rules import e26_annual_inspection
-from domain.rules.thresholds import thresholds
 from domain.supervision.messages import AnnualInspectionMissed, YearClosed
 from domain.supervision.state import SupervisionState, Year
 
@@ -39,7 +38,7 @@ def year_over(state: SupervisionState, moment: Moment) -> tuple[Event, ...]:
         audits=len(year.audited),
         next_year_end=year_end(year.year + 1, moment),
     )
-    least = thresholds().on("inspection.per_year", date(year.year, 12, 31)).n
+    least = moment.law.thresholds.on("inspection.per_year", date(year.year, 12, 31)).n
     finding = e26_annual_inspection(year.year, len(year.inspected), least)
     if not in_production or finding.outcome is Outcome.PASS:
         return (closed,)

@@ -82,6 +82,15 @@ WRONG = (
     Wrong("divisions/gbt2260-2008-02-01.yaml", "'120000'", "'110000'", "divisions[1].code", "twice"),
     Wrong("competence/pilot-2024-10-21.yaml", "role: applicant", "role: applicants",
           "rows[0].role", "applicant"),
+    Wrong("thresholds/plan-2024-10-21.yaml", "unit: years", "units: years",
+          "thresholds[0].units", "nearest known one is unit"),
+    Wrong("thresholds/plan-2024-10-21.yaml", "n: 3", "items: [3]", "thresholds[0]", "`items` where"),
+    Wrong("thresholds/plan-2024-10-21.yaml", "[plan/2-2]", "[plan/2-9]", "thresholds[0].basis[0]", "plan/2-"),
+    Wrong("forms/injections-2026-04-01.yaml", "n173/2", "n173/22", "basis[0]", "n173/2"),
+    Wrong("review_points/ade-2024-11-07.yaml", "kind: adc", "kind: adx", "kind", "'adc'"),
+    Wrong("review_points/ade-2024-11-07.yaml", "key: lifecycle_management", "key: small_molecule",
+          "points", "twice"),
+    Wrong("review_points/ade-2024-11-07.yaml", "ade/transport", "ade/tranport", "points[0].basis[0]", "ade/tr"),
     Wrong("competence/pilot-2024-10-21.yaml", "plan/submission", "plan/submision",
           "rows[0].basis[0]", "plan/submission"),
 )  # fmt: skip
@@ -111,6 +120,12 @@ class TestWrongFile:
         error = spoil(folder, "instruments/cc-2021-01-01.yaml", "dates: general", "date: general")
 
         assert ("dates: general" in _line(PACKAGED, error), "date") == (True, error.field)
+
+    def test_lies_with_the_law(self) -> None:
+        """What has a day in its name is law: the domain keeps no dated file anywhere else, where it would not count."""
+        dated = {path.parents[1] for path in PACKAGED.parent.rglob("*-????-??-??.yaml")}
+
+        assert {PACKAGED} == dated
 
     def test_a_missing_year(self, folder: Path) -> None:
         """A year left out between two calendars is refused."""

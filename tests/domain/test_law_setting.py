@@ -14,7 +14,7 @@ from domain.law.loader import PACKAGED
 YEAR = """\
 year: 2027
 published: 2026-11-20
-notice: {title: {zh: 关于2027年部分节假日安排的通知, en: Arrangement of holidays in 2027}, number: 示例〔2026〕1号, label: inference}
+notice: {title: {zh: 节假日安排（示例）, en: Arrangement of holidays (example)}, number: example, label: inference}
 holidays:
   - {name: {zh: 元旦, en: New Year}, from: 2027-01-01, to: 2027-01-03}
 sources: [example]

@@ -20,6 +20,7 @@ from domain.case.state import Stage as CaseStage
 from domain.clock import Tally
 from domain.dossier import vocabulary as dossier_vocabulary
 from domain.findings import DossierOutcome, Finding, Outcome
+from domain.kind import Kind
 from domain.law import Law, Regime
 from domain.law.calendar import DayKind
 from domain.law.limits import Consequence, Unit
@@ -114,7 +115,7 @@ class TestGlossary:
                 DossierOutcome,
             ),
             *(Role, Relation, Regime, Unit, Consequence, Tally, DayKind, Label),
-            *(dossier_vocabulary.Kind, dossier_vocabulary.Origin, dossier_vocabulary.Stage),
+            *(Kind, dossier_vocabulary.Origin, dossier_vocabulary.Stage),
             *(dossier_vocabulary.ApplicantRole, dossier_vocabulary.AgentRole, dossier_vocabulary.Consent),
             *(dossier_vocabulary.ExperienceBasis, dossier_vocabulary.Composition, dossier_vocabulary.Channel),
             *(dossier_vocabulary.RegistrationClass, [step.value for step in Step]),

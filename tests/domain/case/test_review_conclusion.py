@@ -6,16 +6,13 @@ The review of 1 April 2025 is concluded on 1 July; July has 23 working days, Aug
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from domain.dossier import Kind
 from domain.law import Law
-from domain.law.errors import LawFileError
-from domain.rules.review_points import every_point, read_review_points, review_points
 from domain.wording.tables import table
-from tests.domain.case.given import CONCLUSION, Case, code, concluded, dossier, reviewing, topics, uninspected
+from tests.domain.case.given import CONCLUSION, Case, code, dossier, reviewing, topics, uninspected
 
 POINTS = ("transport_validation", "received_intermediates", "lifecycle_management", "small_molecule")
 
@@ -161,100 +158,11 @@ class TestPoints:
         assert "review_points_incomplete" == code(answer)
 
     def test_list(self) -> None:
-        """The list holds from its own day on, every point has a word, and every article exists."""
+        """The list holds from its own day on, and every point has a word."""
         law = Law.load()
 
-        assert POINTS == tuple(point.key for point in review_points(Kind.ADC, date(2024, 11, 7)))
-        assert () == review_points(Kind.ADC, date(2024, 11, 6))
-        assert set() == {point.key for point in every_point()} - set(table("glossary"))
-        assert all(law.provision(each) for point in every_point() for each in point.basis)
+        points = [point for item in law.shelf.review_points for point in item.value.points]
 
-    def test_wrong_file(self, tmp_path: Path) -> None:
-        """A wrong list is refused with its file and field."""
-        (tmp_path / "list-2025-01-01.yaml").write_text(
-            "in_force: {from: 2025-01-01}\nkind: adx\npoints: []\n"
-        )
-
-        with pytest.raises(LawFileError, match="kind"):
-            read_review_points(tmp_path)
-
-
-class TestDissent:
-    def objected(self) -> Case:
-        """The applicant objects on 10 July."""
-        return concluded("reject").does(
-            "2025-07-10", "applicant", "dissent_from_conclusion", reason="the data say otherwise"
-        )
-
-    def panel(self, outcome: str) -> Case:
-        """The panel has sat; the centre concludes on 1 August."""
-        return self.objected().does(
-            "2025-08-01", "cde", "decide_dissent", outcome=outcome, panel_no="1", reason="as heard"
-        )
-
-    def test_told(self) -> None:
-        """A negative conclusion is open to dissent for fifteen working days, in which the review stands still."""
-        case = concluded("reject")
-
-        assert {"review.dissent": "2025-07-22"} == case.due
-        assert {"dissent_from_conclusion"} == case.waits
-
-    def test_no_dissent(self) -> None:
-        """Without one the conclusion is final, and NMPA decides within twenty working days of that."""
-        case = concluded("reject").waits_until("2025-07-23T00:00")
-
-        assert ["review.dissent_lapsed"] == topics(case.events[-1:])
-        assert {"review.decide": "2025-08-19"} == case.due
-        assert {"decide_registration"} == case.waits
-
-    @pytest.mark.parametrize("timers", [True, False])
-    def test_late(self, timers: bool) -> None:  # noqa: FBT001 - a parameter of the test
-        """An objection after the last day is late, whether the timer has come or not."""
-        tell = concluded("reject").when if timers else concluded("reject").without_timers
-
-        assert "dissent_late" == code(tell("2025-07-23", "applicant", "dissent_from_conclusion", reason="no"))
-
-    def test_panel(self) -> None:
-        """The expert panel has fifty working days, which the review does not count."""
-        assert {"review.expert": "2025-09-18"} == self.objected().due
-        assert {"decide_dissent"} == self.objected().waits
-
-    def test_late_panel(self) -> None:
-        """A late panel is overdue and still owed."""
-        case = self.objected().waits_until("2025-09-19T00:00")
-
-        assert ["review.term_overdue"] == topics(case.events[-1:])
-        assert {"decide_dissent"} == case.waits
-
-    @pytest.mark.parametrize(
-        ("outcome", "answer"), [("upheld", "conclusion_is_negative"), ("changed", "review.approved")]
-    )
-    def test_outcome(self, outcome: str, answer: str) -> None:
-        """A changed conclusion can be approved, an upheld one cannot."""
-        case = self.panel(outcome)
-        found = case.when(
-            "2025-08-04", "nmpa", "decide_registration", outcome="approve", decision_no="1", reason="yes"
-        )
-
-        assert {"review.decide": "2025-08-29"} == case.due
-        assert answer == (topics(found)[0] if isinstance(found, tuple) else code(found))
-
-    def test_changed_without_reports(self) -> None:
-        """A changed conclusion needs what every positive one needs."""
-        case = reviewing().does("2025-05-06", "cde", "notify_registration_inspection", notice_no="1")
-        case = case.does("2025-07-01", "cde", "conclude_review", conclusion="reject", **CONCLUSION)
-        case = case.does(
-            "2025-07-10", "applicant", "dissent_from_conclusion", reason="the data say otherwise"
-        )
-
-        assert "inspection_reports_missing" == code(
-            case.when(
-                "2025-08-01", "cde", "decide_dissent", outcome="changed", panel_no="1", reason="as heard"
-            )
-        )
-
-    def test_after_approval(self) -> None:
-        """Nobody objects to a positive conclusion."""
-        assert "review_out_of_turn" == code(
-            concluded().when("2025-07-02", "applicant", "dissent_from_conclusion", reason="no")
-        )
+        assert POINTS == tuple(point.key for point in law.review_points(Kind.ADC, date(2024, 11, 7)))
+        assert () == law.review_points(Kind.ADC, date(2024, 11, 6))
+        assert set() == {point.key for point in points} - set(table("glossary"))

@@ -9,7 +9,6 @@ from domain.dossier import read_dossier
 from domain.findings import DossierOutcome, Finding, Outcome, worst
 from domain.law import Law, Regime
 from domain.rules import RULES, Rule, assess
-from domain.rules.thresholds import PACKAGED, read_thresholds, thresholds
 from tests.domain.rules.conftest import Changed, Judged
 
 SAMPLES = Path(__file__).parents[3] / "scenarios" / "dossiers"
@@ -92,22 +91,6 @@ class TestEveryRule:
         }
 
         assert ("o28/42",) == findings["E15"].citations
-
-
-class TestThresholds:
-    def test_articles(self, law: Law) -> None:
-        """Every threshold cites articles that stand in a law file."""
-        cited = [each for entries in thresholds().all().values() for entry in entries for each in entry.basis]
-
-        assert all(law.provision(each) for each in cited)
-
-    def test_wrong_field(self, tmp_path: Path) -> None:
-        """A threshold file with a wrong field is refused, with file and field."""
-        text = (PACKAGED / "plan-2024-10-21.yaml").read_text().replace("unit: years", "units: years", 1)
-        (tmp_path / "plan-2024-10-21.yaml").write_text(text)
-
-        with pytest.raises(ValueError, match=r"plan-2024-10-21.yaml, line \d+: thresholds\[0\].units"):
-            read_thresholds(tmp_path)
 
 
 class TestScenarioDossiers:

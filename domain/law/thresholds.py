@@ -1,22 +1,20 @@
-"""The numbers that rules compare with, each from a law file with its article and its days in force."""
+"""The numbers that rules compare with, each with its article and its days in force."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from pydantic import Field, Strict, StrictInt
+from pydantic import Field, Strict, StrictInt, model_validator
 
-from domain.law.document import Written, read_document
-from domain.law.errors import LawFileError
+from domain.law.document import Written
 from domain.law.texts import Bilingual, Dated, Label
 from domain.model import Frozen, ProvisionId
 
-PACKAGED = Path(__file__).parent / "thresholds"
+if TYPE_CHECKING:
+    from domain.law.versions import Version
 
 
 class Measure(StrEnum):
@@ -42,6 +40,12 @@ class ThresholdText(Written):
     label: Label
     note: Bilingual | None = None
 
+    @model_validator(mode="after")
+    def _number_or_items(self) -> ThresholdText:
+        if (self.n is None) != (self.unit is Measure.ITEMS) or bool(self.items) != (self.n is None):
+            raise ValueError("give `n`, or `items` where the unit is items")
+        return self
+
 
 class ThresholdFile(Dated):
     """The thresholds that one instrument sets, from one day on."""
@@ -65,11 +69,11 @@ class Threshold(Frozen):
 class Thresholds:
     """Every released threshold, by key and day."""
 
-    def __init__(self, entries: tuple[Threshold, ...]) -> None:
-        """Keep the entries by key, oldest first."""
+    def __init__(self, versions: Iterable[Version[ThresholdText]]) -> None:
+        """Keep the thresholds by key, oldest first."""
         self._by_key: dict[str, list[Threshold]] = {}
-        for each in sorted(entries, key=lambda entry: entry.since):
-            self._by_key.setdefault(each.key, []).append(each)
+        for each in versions:
+            self._by_key.setdefault(each.key, []).append(_threshold(each))
 
     def on(self, key: str, day: date) -> Threshold:
         """The threshold in force that day; outside its time the nearest one, which a named regime may ask for."""
@@ -87,33 +91,15 @@ class Thresholds:
         return {key: tuple(entries) for key, entries in self._by_key.items()}
 
 
-def read_thresholds(root: Path) -> Thresholds:
-    """The thresholds of every file under `root`; `LawFileError` names file, line and field of what is wrong."""
-    entries: list[Threshold] = []
-    for path in sorted(root.glob("*.yaml")):
-        file = read_document(path.name, path.read_bytes(), ThresholdFile)
-        if str(file.in_force.from_) not in path.stem:
-            raise LawFileError(path.name, 1, "in_force.from", "the day is not the one in the file's name")
-        for n, text in enumerate(file.thresholds):
-            if (text.n is None) != (text.unit is Measure.ITEMS) or bool(text.items) != (text.n is None):
-                message = "give `n`, or `items` where the unit is items"
-                raise LawFileError(path.name, 1, f"thresholds[{n}]", message)
-            entries.append(
-                Threshold(
-                    key=text.key,
-                    n=text.n or 0,
-                    items=text.items,
-                    unit=text.unit,
-                    basis=text.basis,
-                    label=text.label,
-                    since=file.in_force.from_,
-                    until=file.in_force.to,
-                )
-            )
-    return Thresholds(tuple(entries))
-
-
-@cache
-def thresholds() -> Thresholds:
-    """The packaged thresholds, read once."""
-    return read_thresholds(PACKAGED)
+def _threshold(item: Version[ThresholdText]) -> Threshold:
+    text = item.value
+    return Threshold(
+        key=text.key,
+        n=text.n or 0,
+        items=text.items,
+        unit=text.unit,
+        basis=text.basis,
+        label=text.label,
+        since=item.span.from_,
+        until=item.span.to,
+    )
