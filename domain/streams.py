@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, Field
 from domain.actors import SYSTEM, Attestation
 from domain.case import procedure as case
 from domain.case.base import TermEnded
+from domain.journal import operations, work
 from domain.messages import Command, Event
 from domain.model import Frozen
 from domain.position import Deadline, Errand
@@ -34,7 +35,10 @@ COMMANDS: dict[str, type[Command]] = {**case.COMMANDS, **supervision.COMMANDS}
 OPENING_COMMANDS = frozenset({"submit", "open_supervision"})
 """The commands that a stream can begin with."""
 
-EVENTS: tuple[type[Event], ...] = (*case.EVENTS, *supervision.EVENTS, CommandRefused)
+JOURNAL_EVENTS: tuple[type[Event], ...] = (*work.EVENTS, *operations.EVENTS)
+"""Every event of a journal, beside the refusals that lie there."""
+
+EVENTS: tuple[type[Event], ...] = (*case.EVENTS, *supervision.EVENTS, *JOURNAL_EVENTS, CommandRefused)
 """Every event of every stream."""
 
 TOPICS: dict[str, type[Event]] = {event.topic: event for event in EVENTS}
