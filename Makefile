@@ -2,7 +2,7 @@
 # `make test ARGS="tests/domain -k clock"` hands ARGS on; PYTHON=... names the interpreter to make .venv with.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check soak lock
+.PHONY: help setup run test check soak lock law
 SHELL := /bin/sh
 
 BIN := .venv/bin
@@ -41,3 +41,6 @@ soak: setup ## Run the long random tests; FENDUAN_SEED=... repeats a run
 
 lock: ## Pin the newest allowed packages again, with their hashes
 	@requirements/lock.sh
+
+law: setup ## List the law files as released: from then on they may not be edited
+	@$(BIN)/python -m cli.law.release $(ARGS)

@@ -40,6 +40,8 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from activities.deliver import Courier
 from activities.record import Registrar
 from domain.law import Law, LawFileError
+from domain.law.loader import folders_of, setting_of_process
+from domain.law.released import require_unedited
 from domain.model import Frozen
 from domain.streams import TOPICS
 from gateway.client import Engine
@@ -261,6 +263,8 @@ def main() -> int:
         return 2
     try:
         Law.load()
+        for folder in folders_of(setting_of_process()):
+            require_unedited(folder)
     except LawFileError as error:
         sys.stderr.write(f"fenduan worker: the law cannot be read: {error}\n")
         return 2

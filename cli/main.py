@@ -14,6 +14,7 @@ from cli.act import act
 from cli.case import app as case
 from cli.check import check
 from cli.errors import CliError, InputError, NotSoError, Sentence, UnreachableError
+from cli.law import app as law
 from cli.ledger import app as ledger
 from cli.simulate import simulate
 from cli.submit import submit
@@ -111,6 +112,7 @@ app.command("check")(check)
 app.command("submit")(submit)
 app.command("act")(act)
 app.add_typer(case, name="case")
+app.add_typer(law, name="law")
 app.add_typer(ledger, name="ledger")
 app.command("worker")(work)
 

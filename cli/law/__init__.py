@@ -1,1 +1,14 @@
 """`fenduan law`: the law in force, and what a draft would change."""
+
+from __future__ import annotations
+
+import typer
+
+from cli.law.show import show
+
+app = typer.Typer(
+    help="Look at the law: what is in force on a day.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.command("show")(show)
