@@ -132,7 +132,7 @@ def build(  # noqa: PLR0913 - the parts of a worker, each once
         _require_validators(each)
     gc.collect()
     gc.freeze()
-    courier = Courier(Engine(client, task_queue=task_queue).deliver)
+    courier = Courier(Engine(client, task_queue=task_queue).deliver, registrar.clerk.note)
     return Worker(
         client,
         task_queue=task_queue,

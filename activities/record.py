@@ -11,6 +11,7 @@ from uuid import uuid5
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.journal import Clerk
 from activities.noise import Noise
 from domain.case import procedure as case
 from domain.case import standing as case_standing
@@ -71,6 +72,7 @@ class Registrar:
         self._software = software
         self._shifting = shifting
         self._noise = Noise()
+        self.clerk = Clerk(ledger, software=software)
 
     @activity.defn(name="record", no_thread_cancel_exception=True)
     def record(self, call: Call) -> Recorded:

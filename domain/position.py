@@ -37,10 +37,11 @@ class Wait(Frozen):
 
 
 class Errand(Frozen):
-    """A fact of this stream that another stream must learn, as a system command there."""
+    """A fact of this stream that another stream must learn, as a system command there. `about` says which."""
 
     stream: str
     command: str
+    about: str | None = None
 
 
 class Position(Frozen):

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from pydantic import AwareDatetime, Field
 
 from domain.actors import SYSTEM, Attestation
+from domain.bars import BarNoted
 from domain.case import procedure as case
 from domain.case.base import TermEnded
 from domain.journal import operations, work
@@ -18,6 +19,7 @@ from domain.position import Deadline, Errand
 from domain.refusals import CommandRefused
 from domain.supervision import procedure as supervision
 from domain.supervision.messages import NoteApproval, OpenSupervision, YearEnded
+from domain.supervision.renewal import NoteLicense
 
 CASE, SUPERVISION, JOURNAL = "case/", "supervision/", "journal/"
 
@@ -35,7 +37,7 @@ COMMANDS: dict[str, type[Command]] = {**case.COMMANDS, **supervision.COMMANDS}
 OPENING_COMMANDS = frozenset({"submit", "open_supervision"})
 """The commands that a stream can begin with."""
 
-JOURNAL_EVENTS: tuple[type[Event], ...] = (*work.EVENTS, *operations.EVENTS)
+JOURNAL_EVENTS: tuple[type[Event], ...] = (*work.EVENTS, *operations.EVENTS, BarNoted)
 """Every event of a journal, beside the refusals that lie there."""
 
 EVENTS: tuple[type[Event], ...] = (*case.EVENTS, *supervision.EVENTS, *JOURNAL_EVENTS, CommandRefused)
@@ -71,14 +73,27 @@ def timer(stream: str, deadline: Deadline) -> TermEnded | YearEnded:
     )
 
 
-def errand(given: Errand) -> OpenSupervision | NoteApproval:
+ERRANDS: dict[str, tuple[type[Command], str | None]] = {
+    "open_supervision": (OpenSupervision, None),
+    "note_approval": (NoteApproval, None),
+    "note_license": (NoteLicense, "licensee"),
+}
+"""The system command of each errand, and the field that takes what the errand is about."""
+
+
+def errand(given: Errand) -> Command:
     """The system command that carries a fact of one stream to another. The same fact makes the same command."""
-    command = OpenSupervision if given.command == "open_supervision" else NoteApproval
-    return command(
-        command_id=uuid5(IDS, f"{given.stream}/{given.command}"),
-        stream=given.stream,
-        actor=SYSTEM,
-        attestation=Attestation(method="engine"),
+    command, field = ERRANDS[given.command]
+    about = f"/{given.about}" if given.about else ""
+    said: dict[str, object] = {field: given.about} if field else {}
+    return command.model_validate(
+        {
+            **said,
+            "command_id": uuid5(IDS, f"{given.stream}/{given.command}{about}"),
+            "stream": given.stream,
+            "actor": SYSTEM,
+            "attestation": Attestation(method="engine"),
+        }
     )
 
 

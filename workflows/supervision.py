@@ -8,7 +8,17 @@ from workflows.stream import StreamWorkflow, command
 
 with workflow.unsafe.imports_passed_through():
     from domain.position import Opening
-    from domain.supervision import audits, corrections, inspections, measures, messages, operation, set_up
+    from domain.supervision import (
+        audits,
+        corrections,
+        inspections,
+        measures,
+        messages,
+        operation,
+        renewal,
+        revocation,
+        set_up,
+    )
 
 
 @workflow.defn
@@ -33,6 +43,13 @@ class SupervisionWorkflow(StreamWorkflow):
     order_rectification = command(measures.OrderRectification)
     suspend_production = command(measures.SuspendProduction)
     lift_suspension = command(measures.LiftSuspension)
+    note_license = command(renewal.NoteLicense)
+    state_validity = command(renewal.StateValidity)
+    apply_for_renewal = command(renewal.ApplyForRenewal)
+    decide_renewal = command(renewal.DecideRenewal)
+    revoke_license = command(revocation.RevokeLicense)
+    reduce_scope = command(revocation.ReduceScope)
+    cancel_license = command(revocation.CancelLicense)
     end_supervision = command(messages.EndSupervision)
     move_supervision_clock = command(messages.MoveSupervisionClock)
 

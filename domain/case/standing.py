@@ -85,6 +85,8 @@ def _errands(state: CaseState) -> Iterator[Errand]:
     supervision = f"supervision/{state.number}"
     if state.licensing.granted:
         yield Errand(stream=supervision, command="open_supervision")
+    for file in state.licensing.granted:
+        yield Errand(stream=supervision, command="note_license", about=file.licensee.id)
     if state.licensing.granted and state.outcome is CaseOutcome.APPROVED:
         yield Errand(stream=supervision, command="note_approval")
 

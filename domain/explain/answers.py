@@ -40,6 +40,8 @@ COMMANDS: Mapping[str, frozenset[str]] = {
     "finding": frozenset({"hand_in_corrective_plan", "verify_correction"}),
     "posting": frozenset({"post_staff"}),
     "compensation": frozenset({"renew_compensation"}),
+    "license.renew": frozenset({"apply_for_renewal"}),
+    "license.expiry": frozenset({"decide_renewal"}),
 }
 """The commands that a term waits for, by the term's kind."""
 
@@ -48,8 +50,8 @@ def kind(term: str) -> str:
     """A term's name without the licensee or the year in it: `licensing.decide` for `licensing.cmo-1.decide`."""
     owner, _, rest = term.partition(".")
     match owner:
-        case "licensing":
-            return f"licensing.{rest.rpartition('.')[2]}"
+        case "licensing" | "license" | "registration" | "change":
+            return f"{owner}.{rest.rpartition('.')[2]}"
         case "year" | "finding" | "posting":
             return owner
         case _:
@@ -81,6 +83,8 @@ def answers(wait: Wait, licensee: str | None, term: str, state: State) -> bool:
     if not COMMANDS.get(kind(term), frozenset()).intersection(wait.commands):
         return False
     if isinstance(state, SupervisionState):
+        if term.startswith("license."):
+            return _of_the_license(wait, term, state)
         return not term.startswith("finding.") or _at_the_site(wait, term, state)
     return not term.startswith("licensing.") or term.startswith(f"licensing.{licensee}.")
 
@@ -103,6 +107,14 @@ def _at_the_site(wait: Wait, term: str, state: SupervisionState) -> bool:
     finding = state.finding(int(number)) if number.isdigit() else None
     if finding is None:
         return False
-    if wait.role is Role.AGENCY:
+    if wait.role == Role.AGENCY:
         return wait.province == state.supervised.in_charge(finding.site)
     return wait.organisation in {state.supervised.maker(finding.site), state.supervised.represented_by}
+
+
+def _of_the_license(wait: Wait, term: str, state: SupervisionState) -> bool:
+    """Whether the office issued that license, or the enterprise holds it."""
+    held = state.license(term.removeprefix("license.").rpartition(".")[0])
+    if held is None:
+        return False
+    return wait.province == held.province if wait.role == Role.AGENCY else wait.organisation == held.holder

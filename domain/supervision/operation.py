@@ -16,10 +16,11 @@ from domain.refusals import refuse
 from domain.rules.case_rules import e29_cmo_conduct
 from domain.supervision.base import HOLDER, Answer, happened, known_site, passed
 from domain.supervision.messages import SupervisionCommand
+from domain.supervision.permission import lost_for, unlicensed
 from domain.supervision.set_up import entrusted_sites, staffing
 from domain.supervision.state import Ground, Hold, Posting, SupervisedSite, SupervisionStage, SupervisionState
 
-RULES = {Ground.STAFF: "E16", Ground.COMPENSATION: "E17"}
+RULES = {Ground.STAFF: "E16", Ground.COMPENSATION: "E17", Ground.LICENSE: "E21"}
 
 
 class OperationCommand(SupervisionCommand):
@@ -176,7 +177,7 @@ def posting_over(term: str, state: SupervisionState, case: CaseState, moment: Mo
 
 def cover_over(state: SupervisionState, case: CaseState, moment: Moment) -> tuple[Event, ...]:
     """What follows when the cover for compensation has run out."""
-    return _holds(state, case, moment)
+    return holds(state, case, moment)
 
 
 def posting_term(posting: Posting) -> str:
@@ -186,10 +187,10 @@ def posting_term(posting: Posting) -> str:
 
 def _settled(event: Event, state: SupervisionState, case: CaseState, moment: Moment) -> tuple[Event, ...]:
     """The event with the holds that it brings about or lifts."""
-    return (event, *_holds(evolve(state, event), case, moment))
+    return (event, *holds(evolve(state, event), case, moment))
 
 
-def _holds(state: SupervisionState, case: CaseState, moment: Moment) -> tuple[Event, ...]:
+def holds(state: SupervisionState, case: CaseState, moment: Moment) -> tuple[Event, ...]:
     """The holds that begin and end as things stand today."""
     needed = {
         Hold(ground=Ground.STAFF, site=site.id)
@@ -198,6 +199,7 @@ def _holds(state: SupervisionState, case: CaseState, moment: Moment) -> tuple[Ev
     }
     until = state.compensation_until
     needed |= {Hold(ground=Ground.COMPENSATION)} if until and until < moment.day else set()
+    needed |= unlicensed(state, case)
     began = sorted(needed - set(state.holds), key=lambda hold: (hold.ground, hold.site or ""))
     return (
         *(BatchStartReleased(ground=h.ground, site=h.site) for h in state.holds if h not in needed),
@@ -217,6 +219,8 @@ def _start(command: StartBatch, state: SupervisionState, case: CaseState, moment
     if stopped := [each.number for each in state.suspensions if each.stops(site.id)]:
         numbers = ", ".join(map(str, stopped))
         return refuse("production_suspended", provisions("dal/99"), suspensions=numbers)
+    if lost := lost_for(site, state, case):
+        return lost
     against = _against(site, state, case, moment)
     if against:
         cited = {
@@ -224,7 +228,7 @@ def _start(command: StartBatch, state: SupervisionState, case: CaseState, moment
         }
         return refuse("batch_held", cited, site=site.id, missing=", ".join(against))
     started = BatchStarted(site=site.id, batch_no=command.batch_no, on=happened(command, moment))
-    return (*_holds(state, case, moment), started)
+    return (*holds(state, case, moment), started)
 
 
 def _against(

@@ -18,7 +18,17 @@ from domain.competence import competent
 from domain.messages import Event, Refusal
 from domain.moment import Moment
 from domain.refusals import refuse
-from domain.supervision import audits, corrections, inspections, life, measures, operation, set_up, years
+from domain.supervision import (
+    afterwards,
+    audits,
+    corrections,
+    inspections,
+    life,
+    measures,
+    operation,
+    set_up,
+    years,
+)
 from domain.supervision.base import Answer
 from domain.supervision.messages import (
     AnnualInspectionMissed,
@@ -30,6 +40,7 @@ from domain.supervision.messages import (
 from domain.supervision.relations import stands
 from domain.supervision.state import SupervisionState
 from domain.supervision.terms import COVER, running
+from domain.terms import ProcedureEvent, after
 
 OutsideCommand = (
     life.COMMANDS
@@ -39,6 +50,7 @@ OutsideCommand = (
     | audits.COMMANDS
     | corrections.COMMANDS
     | measures.COMMANDS
+    | afterwards.COMMANDS
 )
 """What somebody outside the workflow may send to a supervision."""
 
@@ -59,6 +71,7 @@ EVENTS: tuple[type[Event], ...] = (
     *audits.EVENTS,
     *corrections.EVENTS,
     *measures.EVENTS,
+    *afterwards.EVENTS,
     *_YEARS,
 )
 """Every event that a supervision can hold."""
@@ -71,6 +84,7 @@ _OWNERS: dict[type[Event], Callable[[SupervisionState, Event], SupervisionState]
     **dict.fromkeys(audits.EVENTS, audits.evolve),
     **dict.fromkeys(corrections.EVENTS, corrections.evolve),
     **dict.fromkeys(measures.EVENTS, measures.evolve),
+    **afterwards.OWNERS,
     **dict.fromkeys(_YEARS, years.evolve),
 }
 
@@ -104,8 +118,11 @@ def decide(
 
 
 def evolve(state: SupervisionState, event: Event) -> SupervisionState:
-    """The supervision after an event."""
-    return _OWNERS[type(event)](state, event)
+    """The supervision after an event: its subject's part, and the clock."""
+    new = _OWNERS[type(event)](state, event)
+    if isinstance(event, ProcedureEvent) and event.clock:
+        return new.model_copy(update={"terms": after(state.terms, event.clock)})
+    return new
 
 
 def _decide(command: OutsideCommand, state: SupervisionState, case: CaseState, moment: Moment) -> Answer:
@@ -121,6 +138,8 @@ def _decide(command: OutsideCommand, state: SupervisionState, case: CaseState, m
         return audits.decide(command, state, moment)
     if isinstance(command, corrections.COMMANDS):
         return corrections.decide(command, state, moment)
+    if isinstance(command, afterwards.COMMANDS):
+        return afterwards.decide(command, state, case, moment)
     return measures.decide(command, state, moment)
 
 
@@ -128,7 +147,9 @@ def _term_ended(
     command: YearEnded, state: SupervisionState, case: CaseState, moment: Moment
 ) -> tuple[Event, ...] | None:
     """A timer applies only if that very term is running to that very instant, and the clock says it is over."""
-    found = next((d for d in running(state) if (d.term, d.due) == (command.term, command.due)), None)
+    found = next(
+        (d for d in running(state, moment.calendar) if (d.term, d.due) == (command.term, command.due)), None
+    )
     if found is None or moment.clock < found.due:
         return None
     if command.term == COVER:
@@ -137,6 +158,8 @@ def _term_ended(
         events = operation.posting_over(command.term, state, case, moment)
     elif command.term.startswith("finding."):
         events = corrections.overdue(command.term, state)
+    elif (ended := afterwards.term_ended(command.term, state, case, moment)) is not None:
+        events = ended
     else:
         events = years.year_over(state, moment)
     return tuple(each if each.basis else each.model_copy(update={"basis": found.basis}) for each in events)

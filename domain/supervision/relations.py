@@ -6,14 +6,16 @@ from typing import assert_never
 
 from domain.actors import Actor, Role
 from domain.case.state import CaseState, applicant_names
+from domain.dossier import APPLICANT
 from domain.law.tables import Relation
 from domain.supervision.corrections import VerifyCorrection
 from domain.supervision.measures import LiftSuspension
 from domain.supervision.messages import SupervisionCommand
+from domain.supervision.renewal import LicenseCommand
 from domain.supervision.state import Source, SupervisionState
 
 
-def stands(
+def stands(  # noqa: C901 - one row per relation
     relation: Relation,
     actor: Actor,
     command: SupervisionCommand,
@@ -40,7 +42,9 @@ def stands(
             return _in_charge(actor, command, state)
         case Relation.LICENSEE:
             return _makes(actor, command, state, case)
-        case Relation.APPLICANT_GOVERNMENT | Relation.LICENSEE_AGENCY:
+        case Relation.LICENSEE_AGENCY:
+            return _licenses(actor, command, state)
+        case Relation.APPLICANT_GOVERNMENT:
             return False
         case _:
             assert_never(relation)
@@ -69,8 +73,19 @@ def _in_charge(actor: Actor, command: SupervisionCommand, state: SupervisionStat
     return actor.province == product.in_charge(site)
 
 
+def _licenses(actor: Actor, command: SupervisionCommand, state: SupervisionState) -> bool:
+    """The agency that issued the license; one that nobody holds is refused later."""
+    if not isinstance(command, LicenseCommand):
+        return False
+    held = state.license(command.licensee)
+    return held is None or actor.province == held.province
+
+
 def _makes(actor: Actor, command: SupervisionCommand, state: SupervisionState, case: CaseState) -> bool:
     product = state.supervised
+    if isinstance(command, LicenseCommand) and (held := state.license(command.licensee)):
+        own = applicant_names(case.file) if held.licensee == APPLICANT else frozenset[str]()
+        return actor.organisation in {held.holder, *own}
     finding = state.finding(getattr(command, "finding", 0))
     site = product.site(finding.site if finding else getattr(command, "site", None))
     if site is None:

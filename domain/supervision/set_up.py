@@ -18,6 +18,7 @@ from domain.refusals import refuse
 from domain.rules.case_rules import e16_staff
 from domain.supervision.base import HOLDER, Answer
 from domain.supervision.messages import SupervisionCommand
+from domain.supervision.permission import lost_for
 from domain.supervision.state import Ground, Posting, SupervisionStage, SupervisionState
 
 DocNo = Annotated[str, DocumentNo]
@@ -84,6 +85,8 @@ def decide(command: COMMANDS, state: SupervisionState, case: CaseState, moment: 
     if stopped := [each.number for each in state.suspensions if each.stops(None)]:
         numbers = ", ".join(map(str, stopped))
         return refuse("production_suspended", provisions("dal/99"), suspensions=numbers)
+    if lost := next((lost for site in state.supervised.sites if (lost := lost_for(site, state, case))), None):
+        return lost
     staff = staffing(command.postings, entrusted_sites(case), moment)
     unvalidated = _unvalidated(command, route)
     missing = [

@@ -9,6 +9,7 @@ from domain.law import Law
 from domain.law.tables import CompetenceRow
 from domain.model import Province
 from domain.position import Position, Wait
+from domain.supervision import afterwards
 from domain.supervision.state import Ground, SiteFinding, Source, SupervisionStage, SupervisionState
 from domain.supervision.terms import running
 from domain.wording import summary
@@ -23,7 +24,7 @@ def position(stream: str, version: int, state: SupervisionState, law: Law) -> Po
         return Position(stream=stream, version=version)
     stage = CLOSED if state.closed else state.stage
     waits = () if state.closed else _together(_waits(state), _rows(state, law))
-    deadlines = running(state)
+    deadlines = running(state, law.calendar)
     return Position(
         stream=stream,
         version=version,
@@ -34,6 +35,7 @@ def position(stream: str, version: int, state: SupervisionState, law: Law) -> Po
         shift=state.shift,
         waits=waits,
         deadlines=deadlines,
+        errands=tuple(afterwards.errands(stream, state)),
         summary=summary(stage, None, waits, deadlines),
     )
 
@@ -43,7 +45,9 @@ def _waits(state: SupervisionState) -> Iterator[Wait]:
     if state.stage is SupervisionStage.SET_UP:
         yield _holder(state, "confirm_set_up")
     for hold in state.holds:
-        yield _holder(state, "post_staff" if hold.ground is Ground.STAFF else "renew_compensation")
+        if hold.ground is not Ground.LICENSE:
+            yield _holder(state, "post_staff" if hold.ground is Ground.STAFF else "renew_compensation")
+    yield from afterwards.waits(state)
     if state.missed:
         yield _agency(product.holder_province, "record_inspection")
     if state.stage is SupervisionStage.PRODUCTION and state.year and not state.year.inspected:

@@ -8,9 +8,12 @@ from typing import Annotated
 
 from pydantic import Field
 
+from domain.bars import Bar
 from domain.law import Regime
 from domain.model import Frozen, Province
 from domain.position import Deadline
+from domain.supervision.held import HeldLicense
+from domain.term import Term
 
 
 class SupervisionStage(StrEnum):
@@ -99,6 +102,7 @@ class Ground(StrEnum):
     COMPENSATION = "set_up.compensation"
     TRANSPORT = "set_up.transport"
     CONDUCT = "set_up.conduct"
+    LICENSE = "set_up.license"
 
 
 class Hold(Frozen):
@@ -168,7 +172,8 @@ class SupervisionState(Frozen):
     """A supervision. `year` is the calendar year that runs; its end is a deadline among others.
 
     `audited` and `spot_checked` are the operators whom the holder has ever audited and spot-checked; `missed` the
-    years whose inspection is still owed.
+    years whose inspection is still owed. `terms` are those that an event began; `contestable` counts the acts against
+    which remedies were told.
     """
 
     product: SupervisedProduct | None = None
@@ -187,6 +192,10 @@ class SupervisionState(Frozen):
     year: Year | None = None
     year_end: Deadline | None = None
     years_closed: int = 0
+    licenses: tuple[HeldLicense, ...] = ()
+    bars: tuple[Bar, ...] = ()
+    contestable: int = 0
+    terms: dict[str, Term] = {}
     closed: bool = False
 
     @property
@@ -215,3 +224,14 @@ class SupervisionState(Frozen):
             each.model_copy(update=change) if each.number == number else each for each in self.findings
         )
         return self.model_copy(update={"findings": findings})
+
+    def license(self, licensee: str) -> HeldLicense | None:
+        """The license of that licensee, or None."""
+        return next((each for each in self.licenses if each.licensee == licensee), None)
+
+    def with_license(self, licensee: str, **change: object) -> SupervisionState:
+        """The supervision with something changed about one license."""
+        licenses = tuple(
+            each.model_copy(update=change) if each.licensee == licensee else each for each in self.licenses
+        )
+        return self.model_copy(update={"licenses": licenses})

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.case.base import provisions
+from domain.law.calendar import Calendar
 from domain.model import end_of_day
 from domain.position import Deadline
+from domain.supervision import afterwards
 from domain.supervision.base import HOLDER
 from domain.supervision.corrections import finding_term
 from domain.supervision.operation import posting_term
@@ -16,9 +18,9 @@ COVER = "compensation"
 CORRECTION = provisions("plan/supervision", "dal/99")
 
 
-def running(state: SupervisionState) -> tuple[Deadline, ...]:
-    """Every term that runs, the soonest first. Only the year is statutory; the others were set in an act."""
-    found = () if state.closed else tuple(_running(state))
+def running(state: SupervisionState, calendar: Calendar) -> tuple[Deadline, ...]:
+    """Every term that runs, the soonest first: statutory ones, and dates that were set in an act."""
+    found = () if state.closed else (*_running(state), *afterwards.running(state, calendar))
     return tuple(sorted(found, key=lambda deadline: (deadline.due, deadline.term)))
 
 

@@ -64,6 +64,8 @@ def clock_name(name: str, lang: Lang) -> str:
     if owner in {"year", "finding", "posting"}:
         return part(f"clock.{owner}", lang, **{owner: rest})
     licensee, _, which = rest.rpartition(".")
+    if f"clock.{owner}.{which}" in table("parts"):
+        return part(f"clock.{owner}.{which}", lang, id=licensee)
     key = f"clock.{which}"
     return part(key, lang, licensee=licensee) if owner == "licensing" and key in table("parts") else name
 
@@ -113,7 +115,7 @@ def _show(value: object, spec: str, lang: Lang) -> str:
         value = tuple(item.strip() for item in value.split(","))
     if spec == "count" and isinstance(value, tuple):
         return str(len(value))
-    if not isinstance(value, Iterable) or isinstance(value, str):
+    if not isinstance(value, Iterable) or isinstance(value, str | BaseModel):
         return NOTHING if value is None else show(value, lang)
     shown = [show(item, lang) for item in value if _remarkable(item)]
     return between[lang].join(shown) if shown else term("none", lang)
@@ -224,6 +226,7 @@ FORMATS: Mapping[str, tuple[Mapping[Lang, str], _Show]] = {
     "term": (_WORDS, term),
     "province": (_WORDS, province),
     "agency": (_WORDS, lambda value, lang: office_of("provincial_agency", value, lang)),
+    "government": (_WORDS, lambda value, lang: office_of("provincial_government", value, lang)),
     "licensee": (_WORDS, _licensee),
     "clock": (_WORDS, lambda value, lang: clock_name(str(value), lang)),
     "citation": (_CLAUSES, citation),
@@ -234,6 +237,8 @@ FORMATS: Mapping[str, tuple[Mapping[Lang, str], _Show]] = {
     "transport": (_CLAUSES, _fields("transport")),
     "document": (_CLAUSES, _fields("document")),
     "validation": (_WORDS, _fields("validation")),
+    "notice": (_CLAUSES, _fields("notice")),
+    "bar": (_CLAUSES, _fields("bar")),
     "day": (_WORDS, _day),
     "time": (_WORDS, _time),
     "last_day": (_WORDS, _last_day),

@@ -131,7 +131,9 @@ class TestGrant:
 
     def test_supervision(self) -> None:
         """The first license asks for the supervision of the product."""
-        assert ["open_supervision"] == [each.command for each in manufacturer_licensed().position.errands]
+        assert ["open_supervision", "note_license"] == [
+            each.command for each in manufacturer_licensed().position.errands
+        ]
         assert () == with_papers().position.errands
 
     def test_address(self) -> None:

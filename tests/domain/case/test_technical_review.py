@@ -235,7 +235,8 @@ class TestDecision:
 
         assert (Stage.CLOSING, CaseOutcome.APPROVED) == (case.state.stage, case.state.outcome)
         assert {"closing.reconsideration": "2025-09-08", "closing.litigation": "2026-01-12"} == case.due
-        assert ["open_supervision", "note_approval"] == [each.command for each in case.position.errands]
+        told = [each.command for each in case.position.errands]
+        assert ["open_supervision", "note_license", "note_license", "note_approval"] == told
 
     @pytest.mark.parametrize("conclusion", ["approve", "reject"])
     def test_refusal(self, conclusion: str) -> None:

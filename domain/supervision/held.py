@@ -1,0 +1,48 @@
+"""The licenses that a supervision knows: how long each is valid, what has been asked for it, and whether it is lost."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from domain.model import Frozen, Province
+
+
+class LicenseStanding(StrEnum):
+    """Whether a license allows to produce, and if not, how it was lost."""
+
+    VALID = "license_valid"
+    EXPIRED = "license_expired"
+    REVOKED = "license_revoked"
+    CANCELLED = "license_cancelled"
+
+
+class HeldLicense(Frozen):
+    """A Drug Manufacturing License of the chain. Its number stays, whatever is renewed or changed.
+
+    `apply_by` is the last day on which its renewal is applied for in time; both days are unknown for a license that
+    was changed by an agency that did not state its validity. `removed` are addresses that were taken from its scope.
+    """
+
+    licensee: str
+    holder: str
+    province: Province
+    number: str
+    addresses: tuple[str, ...] = ()
+    valid_until: date | None = None
+    apply_by: date | None = None
+    standing: LicenseStanding = LicenseStanding.VALID
+    applied_on: date | None = None
+    in_time: bool = False
+    reminded: bool = False
+    removed: tuple[str, ...] = ()
+
+    @property
+    def valid(self) -> bool:
+        """Whether it allows to produce at the addresses that are left."""
+        return self.standing is LicenseStanding.VALID
+
+    @property
+    def renewal_pending(self) -> bool:
+        """Whether its renewal has been applied for and not decided."""
+        return self.valid and self.applied_on is not None
