@@ -5,6 +5,7 @@ from __future__ import annotations
 from temporalio import workflow
 
 from workflows.anytime import AnytimeUpdates
+from workflows.contest import RemedyUpdates
 from workflows.intake import IntakeUpdates
 from workflows.joint_plan import JointPlanUpdates
 from workflows.licensing import LicensingUpdates
@@ -26,6 +27,7 @@ class CaseWorkflow(
     LicensingUpdates,
     TechnicalReviewUpdates,
     AnytimeUpdates,
+    RemedyUpdates,
     StreamWorkflow,
 ):
     """`case/{no}`: from submission until the last remedy term after the decision has ended."""

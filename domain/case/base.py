@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
@@ -9,7 +10,7 @@ from pydantic import AwareDatetime, Field
 from domain.case.state import CaseOutcome, CaseState, Stage
 from domain.characters import Length
 from domain.messages import Command, Refusal
-from domain.model import Province, ProvisionId
+from domain.model import Province, ProvisionId, local_day
 from domain.moment import Moment
 from domain.position import Deadline
 from domain.terms import ProcedureEvent, deadlines
@@ -38,6 +39,11 @@ class TermEnded(CaseCommand):
     stages: ClassVar[tuple[Stage, ...]] = tuple(Stage)
     term: str
     due: AwareDatetime
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the term, at whose end it ran out."""
+        return local_day(self.due - timedelta(microseconds=1))
 
 
 def province_of(command: Command) -> Province:

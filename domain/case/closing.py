@@ -1,14 +1,15 @@
-"""Closing: the remedy terms run out one by one; with the last the case is closed."""
+"""Closing: the remedy terms run out one by one; when none runs or is pending any more, the case is closed."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from domain.case.base import Answer, TermEnded
-from domain.case.remedies import LITIGATION, RECONSIDERATION
-from domain.case.state import CaseOutcome, CaseState
+from domain.case.state import CaseOutcome, CaseState, Stage
 from domain.moment import Moment
-from domain.terms import ProcedureEvent, end
+from domain.terms import ClockAct, ProcedureEvent, after, end
+
+REMEDY_TERMS = ("closing.", "remedy.")
 
 
 class RemedyTermEnded(ProcedureEvent):
@@ -29,12 +30,18 @@ EVENTS: tuple[type[ProcedureEvent], ...] = (RemedyTermEnded, CaseClosed)
 
 
 def term_ended(command: TermEnded, state: CaseState, moment: Moment) -> Answer:  # noqa: ARG001 - one shape for all stages
-    """A remedy term ran out; with the last one the case closes."""
-    ended = RemedyTermEnded(term=command.term, clock=end(state.terms, command.term))
-    left = {RECONSIDERATION, LITIGATION} & set(state.terms) - {command.term}
-    if left or state.outcome is None:
-        return (ended,)
-    return (ended, CaseClosed(outcome=state.outcome))
+    """A remedy term ran out; with the last one the case closes, unless a remedy is pending."""
+    ended = end(state.terms, command.term)
+    return (RemedyTermEnded(term=command.term, clock=ended), *closed(state, ended))
+
+
+def closed(state: CaseState, acts: tuple[ClockAct, ...], over: int | None = None) -> tuple[CaseClosed, ...]:
+    """The end of a decided case, if after these acts no remedy runs and, but for the one `over`, none is pending."""
+    if state.stage is not Stage.CLOSING or state.outcome is None:
+        return ()
+    running = [name for name in after(state.terms, acts) if name.startswith(REMEDY_TERMS)]
+    pending = [each for each in state.remedies.pending if each.number != over]
+    return () if running or pending else (CaseClosed(outcome=state.outcome),)
 
 
 def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:

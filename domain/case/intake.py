@@ -6,14 +6,14 @@ Law Art. 32 by analogy: the selection is not itself a license, so silence raises
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, ClassVar, Literal, assert_never
 
 from pydantic import AwareDatetime, Field
 
 from domain.actors import Role
 from domain.case.base import Answer, CaseCommand, DocumentNo, TermEnded, Text, provisions
-from domain.case.remedies import remedies
+from domain.case.remedies import RemediesNotice, notice, remedies
 from domain.case.state import CaseOutcome, CaseState, Intake, Selection, Stage
 from domain.dossier import Dossier
 from domain.findings import DossierOutcome, Finding, Outcome
@@ -23,9 +23,11 @@ from domain.model import Frozen, Province, local_day
 from domain.moment import Moment
 from domain.refusals import refuse
 from domain.rules import assess
-from domain.terms import ProcedureEvent, end, start
+from domain.terms import ProcedureEvent, end, end_all, start
 
 CHECK = "intake.check"
+NotAcceptedGround = Literal["not_in_powers", "no_license_needed", "correction_lapsed", "not_in_form"]
+"""Why nothing is accepted (ALL Art. 32): another office decides, nobody has to, or the papers stay incomplete."""
 
 
 class CounterEntry(Frozen):
@@ -70,10 +72,12 @@ class Accept(CaseCommand):
 
 
 class RefuseAcceptance(CaseCommand):
-    """Decline to accept a dossier, with the reason."""
+    """Decline to accept a dossier, with the reason. Where it belongs elsewhere, `go_to` says to which office."""
 
     name: Literal["refuse_acceptance"] = "refuse_acceptance"
     stages: ClassVar[tuple[Stage, ...]] = (Stage.INTAKE,)
+    ground: NotAcceptedGround | None = None
+    go_to: Annotated[str, Text] | None = None
     reason: Annotated[str, Text]
 
 
@@ -121,16 +125,20 @@ class Accepted(ProcedureEvent):
 
 
 class NotAccepted(ProcedureEvent):
-    """The dossier was not accepted."""
+    """The dossier was not accepted; the applicant is told where to go and of the remedies."""
 
     topic: ClassVar[str] = "case.not_accepted"
     reason: str
+    ground: NotAcceptedGround | None = None
+    go_to: str | None = None
+    remedies: RemediesNotice | None = None
 
 
 class FormalCheckOverdue(ProcedureEvent):
     """The formal check was not finished in its term. Nothing is accepted by that; the agency is reminded."""
 
     topic: ClassVar[str] = "case.formal_check_overdue"
+    on: date | None = None
 
 
 COMMANDS = Submit | RequestCorrection | Correct | Accept | RefuseAcceptance
@@ -162,15 +170,15 @@ def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
             if missing := _rules(state, Outcome.CORRECT):
                 return refuse("papers_missing", provisions("all/32"), rules=missing)
             return (Accepted(acceptance_no=number, clock=end(state.terms, CHECK)),)
-        case RefuseAcceptance(reason=reason):
-            return (NotAccepted(reason=reason, clock=(*end(state.terms, CHECK), *remedies(moment))),)
+        case RefuseAcceptance():
+            return _not_accepted(command, state, moment)
         case _:
             assert_never(command)
 
 
 def term_ended(command: TermEnded, state: CaseState, moment: Moment) -> Answer:  # noqa: ARG001 - one shape for all stages
     """The formal check took longer than its term."""
-    return (FormalCheckOverdue(clock=end(state.terms, CHECK)),)
+    return (FormalCheckOverdue(on=command.last_day, clock=end(state.terms, CHECK)),)
 
 
 def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
@@ -230,6 +238,19 @@ def _submit(command: Submit, moment: Moment) -> Answer:
         ),
         _assessed(dossier, regime, submitted, moment),
     )
+
+
+def _not_accepted(command: RefuseAcceptance, state: CaseState, moment: Moment) -> Answer:
+    if command.ground == "not_in_powers" and command.go_to is None:
+        return refuse("where_to_go_missing", provisions("all/32"))
+    declined = NotAccepted(
+        reason=command.reason,
+        ground=command.ground,
+        go_to=command.go_to,
+        remedies=notice(state, CaseOutcome.NOT_ACCEPTED, moment),
+        clock=(*end_all(state.terms, "intake."), *remedies(moment)),
+    )
+    return (declined,)
 
 
 def not_served(submitted: datetime, moment: Moment) -> Refusal:

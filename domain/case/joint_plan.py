@@ -26,7 +26,7 @@ from domain.case.plan_messages import (
     SignScheme,
     WithdrawSignature,
 )
-from domain.case.remedies import remedies
+from domain.case.remedies import notice, remedies
 from domain.case.scheme import JointPlan, Objection, Returned, SchemeDocument, SchemeVersion, TakenBack
 from domain.case.state import CaseOutcome, CaseState, Stage
 from domain.findings import Outcome
@@ -188,6 +188,8 @@ def _government(command: DecideAsGovernment, state: CaseState, moment: Moment) -
         case "return":
             return (GovernmentReturned.model_validate(answer),)
         case "refuse":
-            return (GovernmentRefused.model_validate({**answer, "clock": remedies(moment)}),)
+            told = notice(state, CaseOutcome.REFUSED_BY_GOVERNMENT, moment)
+            said = {**answer, "remedies": told, "clock": remedies(moment)}
+            return (GovernmentRefused.model_validate(said),)
         case _:
             assert_never(command.outcome)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, Literal
 
+from domain.case.remedies import RemediesNotice
 from domain.case.state import CaseOutcome
 from domain.model import Province
 from domain.terms import ProcedureEvent
@@ -120,12 +121,14 @@ class LicenseTermOverdue(LicenseEvent):
 
     topic: ClassVar[str] = "license.term_overdue"
     term: str
+    on: date | None = None
 
 
 class LicenseDecisionOverdue(LicenseEvent):
     """The term for the decision ran out without one; the duty to decide stays."""
 
     topic: ClassVar[str] = "license.decision_overdue"
+    on: date | None = None
 
 
 class LicenseGranted(LicenseEvent):
@@ -151,6 +154,7 @@ class LicenseRefused(LicenseEvent):
     reason: str
     outcome: CaseOutcome = CaseOutcome.LICENSE_REFUSED
     on: date | None = None
+    remedies: RemediesNotice | None = None
 
 
 class LicenseDelivered(LicenseEvent):
@@ -159,6 +163,7 @@ class LicenseDelivered(LicenseEvent):
     topic: ClassVar[str] = "license.delivered"
     receipt_no: str
     on: date
+    remedies: RemediesNotice | None = None
 
 
 EVENTS: tuple[type[ProcedureEvent], ...] = (

@@ -9,8 +9,8 @@ from datetime import date
 from domain.case.base import Answer, provisions
 from domain.case.license_commands import DecideLicense, DeliverLicense, decision, delivery
 from domain.case.license_events import LicenseDelivered, LicenseGranted, LicenseRefused
-from domain.case.remedies import remedies
-from domain.case.state import CaseState, LicenseFile, LicenseStep
+from domain.case.remedies import notice, remedies
+from domain.case.state import CaseOutcome, CaseState, LicenseFile, LicenseStep
 from domain.dossier import Consent
 from domain.dossier.dossier import STATED_ON_THE_HOLDERS_LICENSE
 from domain.findings import Finding, Outcome
@@ -33,6 +33,7 @@ def decide_license(command: DecideLicense, file: LicenseFile, state: CaseState, 
             licensee=licensee,
             reason=command.reason,
             on=moment.day,
+            remedies=notice(state, CaseOutcome.LICENSE_REFUSED, moment, licensee, known=False),
             clock=(*_all_but_delivery(state), delivered),
             basis=provisions("dal/42", "all/38"),
         )
@@ -62,11 +63,13 @@ def deliver_license(command: DeliverLicense, file: LicenseFile, state: CaseState
     """The licensee has the decision. Against a refusal the remedies run from this day, on which it is known."""
     if file.delivered_on is not None:
         return refuse("nothing_to_deliver", provisions("all/44"))
-    contested = remedies(moment) if file.step is LicenseStep.NOT_GRANTED else ()
-    acts = (*end(state.terms, delivery(command.licensee)), *contested)
-    return (
-        LicenseDelivered(licensee=command.licensee, receipt_no=command.receipt_no, on=moment.day, clock=acts),
+    licensee, refused = command.licensee, file.step is LicenseStep.NOT_GRANTED
+    told = notice(state, CaseOutcome.LICENSE_REFUSED, moment, licensee) if refused else None
+    acts = (*end(state.terms, delivery(licensee)), *(remedies(moment) if refused else ()))
+    delivered = LicenseDelivered(
+        licensee=licensee, receipt_no=command.receipt_no, on=moment.day, remedies=told, clock=acts
     )
+    return (delivered,)
 
 
 def papers(file: LicenseFile) -> Finding:

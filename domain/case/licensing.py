@@ -161,9 +161,11 @@ def term_ended(command: TermEnded, state: CaseState, moment: Moment) -> Answer:
         case "accept":
             return (_deemed_accepted(file, state, moment),)
         case "decide":
-            return (LicenseDecisionOverdue(licensee=licensee, clock=ended),)
+            return (LicenseDecisionOverdue(licensee=licensee, on=command.last_day, clock=ended),)
         case _:
-            return (LicenseTermOverdue(licensee=licensee, term=command.term, clock=ended),)
+            return (
+                LicenseTermOverdue(licensee=licensee, term=command.term, on=command.last_day, clock=ended),
+            )
 
 
 def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:

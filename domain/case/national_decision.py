@@ -9,7 +9,7 @@ from pydantic import Field
 
 from domain.case.base import Answer, CaseCommand, DocumentNo, Text
 from domain.case.joint_plan import reopened
-from domain.case.remedies import remedies
+from domain.case.remedies import RemediesNotice, notice, remedies
 from domain.case.scheme import Returned
 from domain.case.state import (
     CaseOutcome,
@@ -85,6 +85,7 @@ class NationalRefused(ProcedureEvent):
     reply_no: str
     findings: tuple[SubjectFinding, ...]
     reason: str
+    remedies: RemediesNotice | None = None
 
 
 COMMANDS = DecideAsNmpa
@@ -111,7 +112,9 @@ def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
         case "return":
             return (NationalReturned.model_validate(answer),)
         case "refuse":
-            return (NationalRefused.model_validate({**answer, "clock": remedies(moment)}),)
+            told = notice(state, CaseOutcome.REFUSED_BY_NMPA, moment)
+            said = {**answer, "remedies": told, "clock": remedies(moment)}
+            return (NationalRefused.model_validate(said),)
         case _:
             assert_never(command.outcome)
 

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from domain.case.base import CaseCommand, DocumentNo, Text
+from domain.case.remedies import RemediesNotice
 from domain.case.scheme import Name, SchemeDocument, SchemeVersion, SiteDuty, TransportDuty
 from domain.case.state import Stage
 from domain.model import Province
@@ -145,3 +146,4 @@ class GovernmentRefused(ProcedureEvent):
     version: int
     document_no: str
     reason: str
+    remedies: RemediesNotice | None = None

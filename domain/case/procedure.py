@@ -15,6 +15,7 @@ from domain.actors import Actor, Role
 from domain.case import (
     anytime,
     closing,
+    contest,
     intake,
     joint_plan,
     licensing,
@@ -24,8 +25,12 @@ from domain.case import (
 )
 from domain.case.base import Answer, CaseCommand, TermEnded, provisions, running
 from domain.case.license_events import EVENTS as LICENSE_EVENTS
+from domain.case.license_events import LicenseEvent
 from domain.case.licensing import LicenseCommand
-from domain.case.state import CaseState, applicant_names
+from domain.case.overdue import note
+from domain.case.plan_messages import DecideAsGovernment
+from domain.case.remedies import in_charge, is_office
+from domain.case.state import CaseOutcome, CaseState, Stage, applicant_names
 from domain.competence import competent
 from domain.law import Regime
 from domain.law.tables import CompetenceRow, Relation
@@ -43,6 +48,7 @@ OutsideCommand = (
     | licensing.COMMANDS
     | technical_review.COMMANDS
     | anytime.COMMANDS
+    | contest.COMMANDS
 )
 """What somebody outside the engine may send to a case."""
 
@@ -62,6 +68,7 @@ EVENTS: tuple[type[ProcedureEvent], ...] = (
     *technical_review.EVENTS,
     *anytime.EVENTS,
     *closing.EVENTS,
+    *contest.EVENTS,
 )
 """Every event that a case can hold."""
 
@@ -79,6 +86,7 @@ _OWNERS: dict[type[ProcedureEvent], Callable[[CaseState, ProcedureEvent], CaseSt
     **dict.fromkeys(technical_review.EVENTS, technical_review.evolve),
     **dict.fromkeys(anytime.EVENTS, anytime.evolve),
     **dict.fromkeys(closing.EVENTS, closing.evolve),
+    **dict.fromkeys(contest.EVENTS, contest.evolve),
 }
 
 
@@ -93,14 +101,25 @@ def decide(command: OutsideCommand | TermEnded, state: CaseState, moment: Moment
         return refusal
     if command.occurred is not None and command.occurred > moment.received:
         return refuse("occurred_in_future", row.basis, occurred=command.occurred, received=moment.received)
+    if state.remedies.bound and _outcome(command) is state.remedies.bound:
+        return refuse("bound_by_remedy", provisions("arl/62"), outcome=state.remedies.bound)
     answer = _decide(command, state, moment)
     return answer if isinstance(answer, Refusal) else _based(answer, row.basis)
 
 
 def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
     """The case after an event: the slice of its stage, and the clock."""
-    new = _OWNERS[type(event)](state, event)
+    new = note(_OWNERS[type(event)](state, event), event)
+    if new.stage is Stage.CLOSING and state.stage is not Stage.CLOSING:
+        new = _ended(new, state, event)
     return new.model_copy(update={"terms": after(state.terms, event.clock)}) if event.clock else new
+
+
+def _ended(new: CaseState, before: CaseState, event: ProcedureEvent) -> CaseState:
+    """Which stage's decision ended the case, and about which license: what a remedy takes it back to."""
+    licensee = event.licensee if isinstance(event, LicenseEvent) else None
+    update = {"ended_at": before.stage, "licensee": licensee, "bound": None}
+    return new.model_copy(update={"remedies": new.remedies.model_copy(update=update)})
 
 
 def stands(relation: Relation, actor: Actor, command: CaseCommand, state: CaseState) -> bool:
@@ -115,6 +134,10 @@ def stands(relation: Relation, actor: Actor, command: CaseCommand, state: CaseSt
             return actor.province in dossier.provinces()
         case Relation.LICENSEE | Relation.LICENSEE_AGENCY | Relation.SITE_AGENCY:
             return isinstance(command, LicenseCommand) and _licensing(relation, actor, command, state)
+        case Relation.STAGE_AUTHORITY:
+            return is_office(in_charge(state), actor)
+        case Relation.CLAIMANT | Relation.RESPONDENT | Relation.RECONSIDERATION_BODY:
+            return contest.stands(relation, actor, command, state)
         case Relation.NATIONAL:
             return True
         case Relation.ENGINE:
@@ -183,7 +206,28 @@ def _decide(command: OutsideCommand, state: CaseState, moment: Moment) -> Answer
         return licensing.decide(command, state, moment)
     if isinstance(command, technical_review.COMMANDS):
         return technical_review.decide(command, state, moment)
+    if isinstance(command, contest.COMMANDS):
+        return contest.decide(command, state, moment)
     return anytime.decide(command, state, moment)
+
+
+def _outcome(command: OutsideCommand) -> CaseOutcome | None:
+    """The decision against the application that the command would make, if it is one."""
+    match command:
+        case intake.RefuseAcceptance():
+            return CaseOutcome.NOT_ACCEPTED
+        case selection.DecideSelection(outcome="not_selected"):
+            return CaseOutcome.NOT_SELECTED
+        case DecideAsGovernment(outcome="refuse"):
+            return CaseOutcome.REFUSED_BY_GOVERNMENT
+        case national_decision.DecideAsNmpa(outcome="refuse"):
+            return CaseOutcome.REFUSED_BY_NMPA
+        case licensing.DecideLicense(outcome="refuse"):
+            return CaseOutcome.LICENSE_REFUSED
+        case technical_review.DecideRegistration(outcome="refuse"):
+            return CaseOutcome.REGISTRATION_REFUSED
+        case _:
+            return None
 
 
 def _term_ended(command: TermEnded, state: CaseState, moment: Moment) -> Answer | None:
@@ -199,6 +243,8 @@ def _term_ended(command: TermEnded, state: CaseState, moment: Moment) -> Answer 
             answer = licensing.term_ended(command, state, moment)
         case "review":
             answer = technical_review.term_ended(command, state, moment)
+        case "remedy":
+            answer = contest.term_ended(command, state, moment)
         case _:
             answer = closing.term_ended(command, state, moment)
     return answer if isinstance(answer, Refusal) else _based(answer, found.basis)

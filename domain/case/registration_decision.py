@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.case.base import Answer, provisions
-from domain.case.remedies import remedies
+from domain.case.remedies import notice, remedies
 from domain.case.review_commands import DELIVERY, DecideRegistration, DeliverRegistration
 from domain.case.review_events import RegistrationApproved, RegistrationDelivered, RegistrationRefused
 from domain.case.state import CaseOutcome, CaseState
@@ -20,7 +20,9 @@ def decide_registration(command: DecideRegistration, state: CaseState, moment: M
     said = {"decision_no": command.decision_no, "reason": command.reason, "on": moment.day, "clock": clock}
     if command.outcome == "approve":
         return (RegistrationApproved.model_validate(said),)
-    return (RegistrationRefused.model_validate({**said, "basis": provisions("o27/100", "all/38")}),)
+    told = notice(state, CaseOutcome.REGISTRATION_REFUSED, moment, known=False)
+    basis = provisions("o27/100", "all/38")
+    return (RegistrationRefused.model_validate({**said, "remedies": told, "basis": basis}),)
 
 
 def deliver_registration(command: DeliverRegistration, state: CaseState, moment: Moment) -> Answer:
@@ -28,5 +30,8 @@ def deliver_registration(command: DeliverRegistration, state: CaseState, moment:
     decided = state.outcome in {CaseOutcome.APPROVED, CaseOutcome.REGISTRATION_REFUSED}
     if not decided or state.review.delivered_on is not None:
         return refuse("nothing_to_deliver", provisions("o27/101"))
+    refused = state.outcome is CaseOutcome.REGISTRATION_REFUSED
     acts = (*end(state.terms, DELIVERY), *remedies(moment))
-    return (RegistrationDelivered(receipt_no=command.receipt_no, on=moment.day, clock=acts),)
+    told = notice(state, CaseOutcome.REGISTRATION_REFUSED, moment) if refused else None
+    delivered = RegistrationDelivered(receipt_no=command.receipt_no, on=moment.day, remedies=told, clock=acts)
+    return (delivered,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, Literal
 
+from domain.case.remedies import RemediesNotice
 from domain.case.review_commands import PointFinding, Track
 from domain.terms import ProcedureEvent
 
@@ -123,6 +124,7 @@ class ReviewTermOverdue(ProcedureEvent):
 
     topic: ClassVar[str] = "review.term_overdue"
     term: str
+    on: date | None = None
 
 
 class RegistrationApproved(ProcedureEvent):
@@ -141,6 +143,7 @@ class RegistrationRefused(ProcedureEvent):
     decision_no: str
     reason: str
     on: date | None = None
+    remedies: RemediesNotice | None = None
 
 
 class RegistrationDelivered(ProcedureEvent):
@@ -149,6 +152,7 @@ class RegistrationDelivered(ProcedureEvent):
     topic: ClassVar[str] = "review.delivered"
     receipt_no: str
     on: date
+    remedies: RemediesNotice | None = None
 
 
 EVENTS: tuple[type[ProcedureEvent], ...] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar, Literal, assert_never
 
 from domain.case.base import Answer, CaseCommand, Text, provisions
-from domain.case.remedies import remedies
+from domain.case.remedies import RemediesNotice, notice, remedies
 from domain.case.state import CaseOutcome, CaseState, Resolution, Stage
 from domain.findings import Finding, Outcome
 from domain.moment import Moment
@@ -63,6 +63,7 @@ class NotSelected(ProcedureEvent):
     topic: ClassVar[str] = "case.not_selected"
     rules: tuple[str, ...]
     reason: str
+    remedies: RemediesNotice | None = None
 
 
 COMMANDS = ResolveFinding | DecideSelection
@@ -87,6 +88,7 @@ def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
                 NotSelected(
                     rules=tuple(finding.rule for finding in against),
                     reason=command.reason,
+                    remedies=notice(state, CaseOutcome.NOT_SELECTED, moment),
                     basis=(*provisions("plan/selection", "all/38"), *cited),
                     clock=remedies(moment),
                 ),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from domain.actors import Role
+from domain.case import contest
 from domain.case.joint_plan import unsigned
 from domain.case.state import CaseOutcome, CaseState, Stage
 from domain.case.waits import agency, applicant, deliveries, license_waits, review_waits
@@ -23,7 +24,7 @@ def position(stream: str, version: int, state: CaseState, law: Law) -> Position:
     """The whole standing of the case, computed from its stream alone."""
     if not state.opened or state.stage is None:
         return Position(stream=stream, version=version)
-    waits = () if state.closed else tuple(_based(wait, state, law) for wait in _waits(state))
+    waits = () if state.closed else tuple(_based(wait, state, law) for wait in _all_waits(state))
     running = () if state.closed else deadlines(state.terms, law.calendar)
     stage = CLOSED if state.closed else state.stage
     return Position(
@@ -40,6 +41,12 @@ def position(stream: str, version: int, state: CaseState, law: Law) -> Position:
         errands=tuple(_errands(state)),
         summary=summary(stage, state.outcome, waits, running),
     )
+
+
+def _all_waits(state: CaseState) -> Iterator[Wait]:
+    """The stage's own waits, and beside them those of the remedies."""
+    yield from _waits(state)
+    yield from contest.waits(state)
 
 
 def _waits(state: CaseState) -> Iterator[Wait]:

@@ -8,38 +8,16 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
+from domain.case.remedy_file import Remedies
 from domain.case.scheme import JointPlan
+from domain.case.stages import CaseOutcome as CaseOutcome  # noqa: PLC0414 - part of the state
+from domain.case.stages import Stage as Stage  # noqa: PLC0414 - part of the state
 from domain.dossier import Dossier, Licensee
 from domain.dossier import Stage as MadeAt
 from domain.findings import Finding, Outcome
 from domain.law import Regime
 from domain.model import Frozen
 from domain.term import Term
-
-
-class Stage(StrEnum):
-    """The stages of the procedure, in their order."""
-
-    INTAKE = "intake"
-    PRELIMINARY_SELECTION = "preliminary_selection"
-    JOINT_PLAN = "joint_plan"
-    NATIONAL_DECISION = "national_decision"
-    LICENSING = "licensing"
-    TECHNICAL_REVIEW = "technical_review"
-    CLOSING = "closing"
-
-
-class CaseOutcome(StrEnum):
-    """How a case ended."""
-
-    APPROVED = "approved"
-    NOT_ACCEPTED = "not_accepted"
-    NOT_SELECTED = "not_selected"
-    REFUSED_BY_GOVERNMENT = "refused_by_government"
-    REFUSED_BY_NMPA = "refused_by_nmpa"
-    LICENSE_REFUSED = "license_refused"
-    REGISTRATION_REFUSED = "registration_refused"
-    WITHDRAWN = "withdrawn"
 
 
 class Intake(Frozen):
@@ -231,6 +209,7 @@ class CaseState(Frozen):
     reply: Reply | None = None
     licensing: Licensing = Licensing()
     review: Review = Review()
+    remedies: Remedies = Remedies()
 
     @property
     def opened(self) -> bool:

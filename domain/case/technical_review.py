@@ -5,8 +5,6 @@ The clock of the review has one owner here: after every event it stands still or
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from domain.case import registration_inspection as inspection
 from domain.case.base import Answer, CaseCommand, TermEnded, provisions
 from domain.case.dissent import decide_dissent, dissent_late
@@ -59,7 +57,6 @@ from domain.case.review_questions import extend_review, questions
 from domain.case.review_timing import timed
 from domain.case.state import CaseState, ReviewStep
 from domain.messages import Refusal
-from domain.model import local_day
 from domain.moment import Moment
 from domain.refusals import refuse
 from domain.terms import ProcedureEvent, end, runs, start
@@ -181,7 +178,7 @@ def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
 
 def term_ended(command: TermEnded, state: CaseState, moment: Moment) -> Answer:
     """A term of the review ran out. Silence on a conclusion makes it final; all else is overdue, and said so."""
-    ended, last = end(state.terms, command.term), local_day(command.due) - timedelta(days=1)
+    ended, last = end(state.terms, command.term), command.last_day
     match command.term:
         case "review.dissent":
             acts = (*ended, *end(state.terms, CLOCK), start(moment, DECISION, "reg.decide", last))
@@ -190,7 +187,7 @@ def term_ended(command: TermEnded, state: CaseState, moment: Moment) -> Answer:
             sites = tuple(each.site for each in state.review.inspection.unreported)
             return timed(inspection.InspectionReportMissing(sites=sites), ended, state, moment)
         case _:
-            return timed(ReviewTermOverdue(term=command.term), ended, state, moment, on=last)
+            return timed(ReviewTermOverdue(term=command.term, on=last), ended, state, moment, on=last)
 
 
 def _out_of_turn(command: ReviewCommand, state: CaseState, moment: Moment) -> Refusal | None:

@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, frozenset[str]] = {
     "review.expert": frozenset({"decide_dissent"}),
     "review.decide": frozenset({"decide_registration"}),
     "review.deliver": frozenset({"deliver_registration"}),
+    "remedy.decide": frozenset({"decide_reconsideration"}),
     "year": frozenset({"record_inspection"}),
     "finding": frozenset({"hand_in_corrective_plan", "verify_correction"}),
     "posting": frozenset({"post_staff"}),
@@ -50,7 +51,7 @@ def kind(term: str) -> str:
     """A term's name without the licensee or the year in it: `licensing.decide` for `licensing.cmo-1.decide`."""
     owner, _, rest = term.partition(".")
     match owner:
-        case "licensing" | "license" | "registration" | "change":
+        case "licensing" | "license" | "registration" | "change" | "remedy":
             return f"{owner}.{rest.rpartition('.')[2]}"
         case "year" | "finding" | "posting":
             return owner

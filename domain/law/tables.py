@@ -47,6 +47,10 @@ class Relation(StrEnum):
     LICENSEE = "licensee"
     LICENSEE_AGENCY = "licensee_agency"
     SITE_AGENCY = "site_agency"
+    STAGE_AUTHORITY = "stage_authority"
+    CLAIMANT = "claimant"
+    RESPONDENT = "respondent"
+    RECONSIDERATION_BODY = "reconsideration_body"
     NATIONAL = "national"
     ENGINE = "engine"
 

@@ -29,6 +29,9 @@ _STOPPED = re.compile(r"。+(?=[。；，）])|(?<!Ltd)(?<!Inc)(?<!Co)(?<!Corp)(
 """The full stop of a text after which the sentence goes on; not that of a company's name."""
 _SHARE = re.compile(r"(.+): (\d+) of (\d+)")
 _OPTIONAL = re.compile(r"\[([^\]]*)\]")
+_WHOLE = (str, BaseModel)
+"""What is one value although it can be iterated."""
+
 _UNREMARKABLE = {Outcome.PASS, Outcome.NOT_APPLICABLE}
 
 
@@ -104,7 +107,7 @@ def _value(field: str, values: Values) -> object:
 
 
 def _empty(value: object) -> bool:
-    if isinstance(value, Iterable) and not isinstance(value, str):
+    if isinstance(value, Iterable) and not isinstance(value, _WHOLE):
         return not any(_remarkable(item) for item in value)
     return not value or value == NOTHING
 
@@ -115,7 +118,7 @@ def _show(value: object, spec: str, lang: Lang) -> str:
         value = tuple(item.strip() for item in value.split(","))
     if spec == "count" and isinstance(value, tuple):
         return str(len(value))
-    if not isinstance(value, Iterable) or isinstance(value, str | BaseModel):
+    if not isinstance(value, Iterable) or isinstance(value, _WHOLE):
         return NOTHING if value is None else show(value, lang)
     shown = [show(item, lang) for item in value if _remarkable(item)]
     return between[lang].join(shown) if shown else term("none", lang)
@@ -205,6 +208,31 @@ def _named(value: object) -> Iterable[tuple[str, object]]:
     return value if isinstance(value, BaseModel) else ()
 
 
+def _office(value: object, lang: Lang) -> str:
+    """An office with its place, from a value that has a role and perhaps a province."""
+    role, where = getattr(value, "role", value), getattr(value, "province", None)
+    return office_of(role, where, lang) if where else term(role, lang)
+
+
+def _contested(value: object, lang: Lang) -> str:
+    return part(f"contested.{getattr(value, 'against', 'decision')}", lang, **dict(_named(value)))
+
+
+def _remedies(value: object, lang: Lang) -> str:
+    """The notice of remedies: until when each is open, or that their terms begin with the delivery."""
+    fields = dict(_named(value))
+    who = office_of(fields.get("body"), fields.get("province"), lang)
+    who = who if fields.get("province") else term(fields.get("body"), lang)
+    can = fields.get("reviewable")
+    known = "remedies.known" if fields.get("court_until") else "remedies.later"
+    return part(known if can == "yes" else f"remedies.{can}", lang, who=who, **fields)
+
+
+def _by_key(prefix: str) -> _Show:
+    """Said by the piece of that prefix and the value."""
+    return lambda value, lang: part(f"{prefix}.{value}", lang)
+
+
 def _point(value: object, lang: Lang) -> str:
     key = "point.yes" if getattr(value, "satisfied", False) else "point.no"
     return part(key, lang, point=getattr(value, "point", value), remark=getattr(value, "remark", None))
@@ -213,7 +241,7 @@ def _point(value: object, lang: Lang) -> str:
 _Show = Callable[[object, Lang], str]
 _WORDS: Mapping[Lang, str] = {"zh": "、", "en": ", "}
 _CLAUSES: Mapping[Lang, str] = {"zh": "；", "en": "; "}
-_SPLIT = {"term", "province", "agency", "list", "shares"}
+_SPLIT = {"term", "province", "agency", "list", "shares", "ruling"}
 """Formats whose value a refusal's fact holds as one text, with commas between."""
 
 FORMATS: Mapping[str, tuple[Mapping[Lang, str], _Show]] = {
@@ -243,6 +271,13 @@ FORMATS: Mapping[str, tuple[Mapping[Lang, str], _Show]] = {
     "time": (_WORDS, _time),
     "last_day": (_WORDS, _last_day),
     "span": (_WORDS, _span),
+    "office": (_WORDS, _office),
+    "contested": (_CLAUSES, _contested),
+    "remedies": (_CLAUSES, _remedies),
+    "ruling": (_WORDS, _by_key("ruling")),
+    "before": (_WORDS, _by_key("before")),
+    "referred": (_WORDS, lambda _, lang: part("reviewable.refer", lang)),
+    "bound": (_WORDS, lambda _, lang: part("bound", lang)),
     "provisional": (_WORDS, lambda _, lang: part("provisional", lang)),
 }
 """Every format: what stands between the items of several values, and how each is shown."""

@@ -31,18 +31,20 @@ class TestTable:
 
     def test_relations_fit_offices(self) -> None:
         """A provincial office acts by its province, a company by its name, a national office by itself."""
+        contested = {Relation.RESPONDENT, Relation.STAGE_AUTHORITY}
         fits = {
-            Role.APPLICANT: {Relation.APPLICANT, Relation.LICENSEE},
-            Role.MANUFACTURER: {Relation.LICENSEE},
+            Role.APPLICANT: {Relation.APPLICANT, Relation.LICENSEE, Relation.CLAIMANT},
+            Role.MANUFACTURER: {Relation.LICENSEE, Relation.CLAIMANT},
             Role.AGENCY: {
                 Relation.APPLICANT_AGENCY,
                 Relation.CONCERNED_AGENCY,
                 Relation.LICENSEE_AGENCY,
                 Relation.SITE_AGENCY,
+                *contested,
             },
-            Role.GOVERNMENT: {Relation.APPLICANT_GOVERNMENT},
-            Role.NMPA: {Relation.NATIONAL},
-            Role.REVIEW_CENTRE: {Relation.NATIONAL},
+            Role.GOVERNMENT: {Relation.APPLICANT_GOVERNMENT, Relation.RECONSIDERATION_BODY, *contested},
+            Role.NMPA: {Relation.NATIONAL, Relation.RECONSIDERATION_BODY, *contested},
+            Role.REVIEW_CENTRE: {Relation.NATIONAL, *contested},
             Role.INSPECTION_CENTRE: {Relation.NATIONAL},
             Role.SYSTEM: {Relation.ENGINE},
         }

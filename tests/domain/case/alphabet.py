@@ -23,6 +23,34 @@ DECISION = {"decision_no": "1", "reason": "as reviewed"}
 NMPA = {"reply_no": "1", "findings": SATISFIED, "reason": "as assessed"}
 GOVERNMENT = {"document_no": "1", "reason": "as decided"}
 
+RULING = {"number": 1, "document_no": "1", "reason": "as heard"}
+REMEDY_ACTS = (
+    Act("applicant", "apply_for_reconsideration", {"grounds": "wrong"}),
+    Act("ds", "apply_for_reconsideration", {"grounds": "wrong"}),
+    Act(
+        "ds",
+        "apply_for_reconsideration",
+        {"against": "inaction", "term": "licensing.ds.decide", "grounds": "late"},
+    ),
+    *(
+        act
+        for who in ("shanghai government", "jiangsu government", "nmpa")
+        for act in (
+            Act(who, "accept_reconsideration", {"number": 1, "admissible": "an act of its own"}),
+            Act(who, "decline_reconsideration", {"number": 1, "reason": "not here"}),
+            Act(who, "extend_reconsideration", {"number": 1, "reason": "complex"}),
+            *(Act(who, "decide_reconsideration", {"outcome": o, **RULING}) for o in ("upheld", "changed")),
+            Act(who, "decide_reconsideration", {"outcome": "ordered_to_act", **RULING}),
+        )
+    ),
+    Act("applicant", "withdraw_reconsideration", {"number": 1, "reason": "settled"}),
+    Act("applicant", "bring_action", {"court": "a court", "grounds": "wrong"}),
+    Act("applicant", "bring_action", {"court": "a court", "grounds": "wrong", "after": 1}),
+    Act("applicant", "withdraw_action", {"number": 1, "reason": "settled"}),
+    *(Act("applicant", "record_judgment", {"outcome": o, **RULING}) for o in ("upheld", "revoked")),
+    *(Act("nmpa", "record_judgment", {"outcome": o, **RULING, "number": 2}) for o in ("upheld", "act_anew")),
+)
+
 ACTS = (
     Act("applicant", "submit", {"dossier": REFERRED}),
     Act("shanghai", "submit", {"dossier": dossier(), "entry": ENTRY}),
@@ -103,6 +131,7 @@ ACTS = (
     *(Act("nmpa", "decide_registration", {"outcome": o, **DECISION}) for o in ("approve", "refuse")),
     Act("applicant", "withdraw", {"reason": "other plans"}),
     Act("engine", "move_clock", {"shift": timedelta(days=1)}),
+    *REMEDY_ACTS,
     Act("zhejiang", "sign_scheme", {"version": 1}),
     Act("stranger", "withdraw", {"reason": "not mine"}),
 )

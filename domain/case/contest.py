@@ -1,0 +1,143 @@
+"""Remedies as part of the procedure: who may use and decide them, and what each fact makes of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.actors import Actor
+from domain.case import litigation, reconsideration
+from domain.case.base import Answer, CaseCommand
+from domain.case.overdue import owed
+from domain.case.reconsideration import term_ended
+from domain.case.remedies import contested_decision, is_office
+from domain.case.remedy_file import Before, Contested, Remedy, RemedyStep
+from domain.case.remedy_messages import (
+    COMMANDS,
+    EVENTS,
+    ActionBrought,
+    ActionWithdrawn,
+    ApplyForReconsideration,
+    BringAction,
+    CaseReopened,
+    JudgmentRecorded,
+    ReconsiderationAccepted,
+    ReconsiderationApplied,
+    ReconsiderationDecided,
+    ReconsiderationDeclined,
+    ReconsiderationExtended,
+    ReconsiderationWithdrawn,
+    RemedyCommand,
+    RemedyEvent,
+)
+from domain.case.reopening import back
+from domain.case.state import CaseState, applicant_names
+from domain.law.tables import Relation
+from domain.moment import Moment
+from domain.position import Wait
+from domain.terms import ProcedureEvent
+
+__all__ = ["COMMANDS", "EVENTS", "RemedyCommand", "decide", "evolve", "stands", "term_ended", "waits"]
+
+
+def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
+    """What follows from a command about a remedy."""
+    if isinstance(command, litigation.Command):
+        return litigation.decide(command, state, moment)
+    return reconsideration.decide(command, state, moment)
+
+
+def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
+    """The case after a fact about a remedy."""
+    if not isinstance(event, RemedyEvent):
+        return state
+    if isinstance(event, CaseReopened):
+        state = back(state, event)
+        for each in state.remedies.pending:
+            if each.contested.against == "decision":
+                over = state.remedies.with_remedy(each.number, step=RemedyStep.OVER)
+                state = state.model_copy(update={"remedies": over})
+        return state
+    remedies = state.remedies
+    match event:
+        case ReconsiderationApplied(contested=contested, body=body, referred=referred):
+            filed = Remedy(
+                number=event.number,
+                before=Before.RECONSIDERATION,
+                contested=contested,
+                body=body,
+                referred=referred,
+            )
+            remedies = remedies.model_copy(update={"remedies": (*remedies.remedies, filed)})
+        case ActionBrought(before=before, contested=contested, after=after):
+            if after is not None:
+                remedies = remedies.with_remedy(after, step=RemedyStep.OVER)
+            filed = Remedy(number=event.number, before=before, contested=contested, step=RemedyStep.PENDING)
+            remedies = remedies.model_copy(update={"remedies": (*remedies.remedies, filed)})
+        case _:
+            remedies = remedies.with_remedy(event.number, **_changes(event))
+    return state.model_copy(update={"remedies": remedies})
+
+
+def _changes(event: RemedyEvent) -> dict[str, object]:
+    match event:
+        case ReconsiderationAccepted():
+            return {"step": RemedyStep.PENDING}
+        case ReconsiderationExtended():
+            return {"extended": True}
+        case ReconsiderationDecided(outcome=outcome) | JudgmentRecorded(outcome=outcome):
+            return {"step": RemedyStep.OVER, "result": outcome}
+        case ReconsiderationDeclined():
+            return {"step": RemedyStep.OVER, "result": "declined"}
+        case ReconsiderationWithdrawn() | ActionWithdrawn():
+            return {"step": RemedyStep.OVER, "result": "withdrawn"}
+        case _:
+            return {}
+
+
+def stands(relation: Relation, actor: Actor, command: CaseCommand, state: CaseState) -> bool:
+    """Whether the actor is the one who contests, whose act is contested, or who reconsiders it."""
+    remedy, contested = _about(command, state)
+    match relation:
+        case Relation.CLAIMANT:
+            licensee = contested.licensee if contested else None
+            return actor.organisation in claimants(state, licensee)
+        case Relation.RESPONDENT:
+            return contested is not None and is_office(contested.authority, actor)
+        case Relation.RECONSIDERATION_BODY:
+            return remedy is not None and remedy.body is not None and is_office(remedy.body, actor)
+        case _:
+            return False
+
+
+def waits(state: CaseState) -> Iterator[Wait]:
+    """The body that has to accept or decide; while a court has the case, the office that hands in its judgment."""
+    for each in state.remedies.pending:
+        office = each.body or each.contested.authority
+        commands = _TO_ACCEPT if each.step is RemedyStep.APPLIED else _TO_DECIDE
+        asked = commands if each.body else ("record_judgment",)
+        yield Wait(role=office.role, province=office.province, commands=asked)
+
+
+_TO_ACCEPT: tuple[str, ...] = ("accept_reconsideration", "decline_reconsideration")
+_TO_DECIDE: tuple[str, ...] = ("decide_reconsideration",)
+
+
+def claimants(state: CaseState, licensee: str | None) -> frozenset[str]:
+    """Who may contest: the manufacturer what concerns its own license, the applicant everything else."""
+    file = state.licensing.file(licensee) if licensee else None
+    if file is None or file.licensee.is_applicant:
+        return applicant_names(state.file)
+    return frozenset({file.licensee.name})
+
+
+def _about(command: CaseCommand, state: CaseState) -> tuple[Remedy | None, Contested | None]:
+    if isinstance(command, ApplyForReconsideration | BringAction):
+        after = command.after if isinstance(command, BringAction) else None
+        earlier = state.remedies.remedy(after) if after else None
+        if earlier is not None:
+            return None, earlier.contested
+        if command.against == "decision":
+            return None, contested_decision(state)
+        return None, owed(command.term, state)
+    remedy = state.remedies.remedy(getattr(command, "number", 0))
+    return remedy, remedy.contested if remedy else None
