@@ -53,7 +53,7 @@ def decision_term(number: int) -> str:
 
 def court_term(number: int) -> str:
     """The name of the term for going to court after this reconsideration."""
-    return f"remedy.{number}.litigation"
+    return f"remedy.{number}.court"
 
 
 def decide(command: Command, state: CaseState, moment: Moment) -> Answer:

@@ -13,7 +13,7 @@ from domain.supervision.renewal import LicenseCommand
 from domain.supervision.state import Source, SupervisionState
 
 
-def stands(  # noqa: C901 - one row per relation
+def stands(
     relation: Relation,
     actor: Actor,
     command: SupervisionCommand,

@@ -147,11 +147,11 @@ class TestReconsideration:
 
         assert "remedy.reconsideration_overdue" == case.events[-1].topic
         assert {"decide_reconsideration"} == case.waits
-        assert "2025-06-24" == case.due["remedy.1.litigation"]
+        assert "2025-06-24" == case.due["remedy.1.court"]
 
     def test_upheld(self) -> None:
         """A refusal that is upheld goes to court within fifteen days, and no longer directly."""
-        assert {"remedy.1.litigation": "2025-05-30"} == upheld().due
+        assert {"remedy.1.court": "2025-05-30"} == upheld().due
 
     def test_the_end(self) -> None:
         """When the fifteen days are over and nothing is pending, the case closes."""
@@ -255,7 +255,7 @@ class TestOpenQuestion:
             "2025-03-25", "shanghai government", "decline_reconsideration", number=1, reason="not reviewable"
         )
 
-        assert {"remedy.1.litigation": "2025-04-09"} == case.due
+        assert {"remedy.1.court": "2025-04-09"} == case.due
         assert case.waits_until("2025-04-11").state.closed
 
     def test_of_a_government(self) -> None:
@@ -334,7 +334,7 @@ class TestInaction:
         )
 
         assert (Stage.LICENSING, None) == (case.state.stage, case.state.outcome)
-        assert "2025-05-26" == case.due["remedy.1.litigation"]
+        assert "2025-05-26" == case.due["remedy.1.court"]
 
     def test_done_meanwhile(self) -> None:
         """What has been done is no longer overdue."""
