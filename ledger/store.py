@@ -133,6 +133,11 @@ class Ledger:
         with plain_errors(self.name):
             return self._recorder.streams(prefix)
 
+    def rows_of(self, stream: str, *, since: int = 0) -> list[Row]:
+        """The stored rows of a stream after version `since`, as they are."""
+        with plain_errors(stream):
+            return self._recorder.rows(stream, since=since, upto=_NEWEST)
+
     def rows_after(self, sequence: int, limit: int) -> list[Row]:
         """The stored rows of all streams after that sequence, as they are: what a seal is made over."""
         with plain_errors(self.name):
