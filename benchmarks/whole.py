@@ -12,7 +12,7 @@ from typing import Final
 
 from benchmarks.figures import Budget, Figure, milliseconds
 from benchmarks.stores import Store
-from cli.case.models import rules
+from gateway.models import rules
 from domain.law import Law
 from ledger import Ledger
 from ledger.leaf import leaf_input

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta, timezone
-from typing import NewType
+from typing import TYPE_CHECKING, Any, NewType, Self
 
 from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 StreamId = NewType("StreamId", str)
 """`case/{no}`, `supervision/{no}` or `journal/{organisation}`: a stream and, but for journals, a workflow."""
@@ -30,6 +33,21 @@ class Frozen(BaseModel):
     """A value: equal by content, never changed, no unknown field."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """The value with something changed, unvalidated. A fold copies states all the time, so this is the short way:
+
+        a value has no private and no extra attributes, and what it holds is never changed, so nothing is copied deep.
+        """
+        if deep:
+            return super().model_copy(update=update, deep=True)
+        copied = self.__class__.__new__(self.__class__)
+        changes = update or {}
+        object.__setattr__(copied, "__dict__", {**self.__dict__, **changes})
+        object.__setattr__(copied, "__pydantic_fields_set__", {*self.__pydantic_fields_set__, *changes})
+        object.__setattr__(copied, "__pydantic_extra__", None)
+        object.__setattr__(copied, "__pydantic_private__", None)
+        return copied
 
 
 def local_day(instant: datetime) -> date:

@@ -12,7 +12,7 @@ from domain.case.anytime import ClockMoved
 from domain.case.state import CaseState
 from domain.explain.answers import State, answers, concerned
 from domain.explain.blocks import Block, blocks
-from domain.explain.runs import Fact, TermStanding, dated, runs, standing
+from domain.explain.runs import Fact, Run, TermStanding, consequence, dated, last_day, runs, standing
 from domain.law import Law
 from domain.law.limits import Consequence
 from domain.model import Frozen, ProvisionId, local_day
@@ -113,7 +113,7 @@ def explain(position: Position, state: State, law: Law, facts: Sequence[Fact], t
         ),
         terms=running,
         dates=dates,
-        overdue=tuple(_overdue(position, state, standings, today)),
+        overdue=tuple(_overdue(position, state, told, law, today)),
         blocks=tuple(blocks(state)),
     )
 
@@ -122,18 +122,17 @@ def overdue(
     position: Position, state: State, law: Law, facts: Sequence[Fact], today: date
 ) -> tuple[Overdue, ...]:
     """The duties whose term has run out and that are still owed, the longest overdue first."""
-    told = runs(facts, position.deadlines, law)
-    return tuple(_overdue(position, state, [standing(run, law, today) for run in told], today))
+    return tuple(_overdue(position, state, runs(facts, position.deadlines, law), law, today))
 
 
 def _overdue(
-    position: Position, state: State, standings: Sequence[TermStanding], today: date
+    position: Position, state: State, told: Sequence[Run], law: Law, today: date
 ) -> Iterator[Overdue]:
     """Whatever is past its day and still waited for, by the order of the days."""
     if position.closed:
         return
     asked = concerned(position, state)
-    found = [*_late_terms(standings, today), *_late_dates(state, position.deadlines, standings, today)]
+    found = [*_late_terms(told, law, today), *_late_dates(state, position.deadlines, told, today)]
     for term, limit, due, basis, running in sorted(found, key=lambda late: (late.due, late.term)):
         wait, licensee = next((each for each in asked if answers(*each, term, state)), (None, None))
         if wait is not None or running:
@@ -151,23 +150,23 @@ class _Late(NamedTuple):
     running: bool
 
 
-def _late_terms(standings: Sequence[TermStanding], today: date) -> Iterator[_Late]:
+def _late_terms(told: Sequence[Run], law: Law, today: date) -> Iterator[_Late]:
     """The latest run of each term, where the law wants an alarm and its last day has passed."""
-    for each in {each.name: each for each in standings}.values():
-        if each.due is None or each.consequence is not Consequence.ALARM:
+    for run in {each.name: each for each in told}.values():
+        due = last_day(run, law)
+        if due is None or due >= (run.ended or today) or consequence(run, law) is not Consequence.ALARM:
             continue
-        if each.ran_out or (each.running and each.due < today):
-            yield _Late(each.name, each.limit, each.due, each.basis, each.running)
+        yield _Late(run.name, run.term.key, due, run.term.basis, running=run.ended is None)
 
 
 def _late_dates(
-    state: State, deadlines: Sequence[Deadline], standings: Sequence[TermStanding], today: date
+    state: State, deadlines: Sequence[Deadline], told: Sequence[Run], today: date
 ) -> Iterator[_Late]:
     """Dates that were set in an act; in a supervision also what was noted as missed."""
-    told = {each.name for each in standings}
+    names = {each.name for each in told}
     for deadline in deadlines:
         last = local_day(deadline.due - timedelta(microseconds=1))
-        if deadline.term not in told and last < today:
+        if deadline.term not in names and last < today:
             yield _Late(deadline.term, deadline.limit, last, deadline.basis, running=True)
     if not isinstance(state, SupervisionState):
         return

@@ -131,6 +131,18 @@ def standing(run: Run, law: Law, today: date) -> TermStanding:
     )
 
 
+def last_day(run: Run, law: Law) -> date | None:
+    """The last day of a run; None while it stands still."""
+    due = clock.due(run.term, law.calendar)
+    return due.day if due else None
+
+
+def consequence(run: Run, law: Law) -> Consequence | None:
+    """What the law attaches to the end of the run; None where no limit of the law says."""
+    limit = _limit(run.term.key, run.term.started, law)
+    return limit.consequence if limit else None
+
+
 def days(run: Run, calendar: Calendar, today: date) -> tuple[Day, ...]:
     """The strip of a run: to its last day, to the day it was over, or to today while it stands still."""
     if run.ended:
