@@ -48,6 +48,7 @@ from gateway.client import Engine
 from gateway.reconcile import Reconciler
 from ledger import Ledger, LedgerError
 from ledger.seal import sequencer_of
+from ledger.snapshots import code_digest
 from workflows import TASK_QUEUE
 from workflows.case import CaseWorkflow
 from workflows.stream import SEARCH_ATTRIBUTES
@@ -195,7 +196,9 @@ async def serve(settings: Settings) -> None:
     client = await connect()
     await require_search_attributes(client, register=settings.mode is not Mode.PRODUCTION)
     shifting = settings.mode is not Mode.PRODUCTION
-    with Ledger.open(settings.ledger, topics=TOPICS, simulation=shifting) as ledger:
+    with Ledger.open(
+        settings.ledger, topics=TOPICS, simulation=shifting, code=code_digest("domain")
+    ) as ledger:
         registrar = Registrar(ledger, Law.load(), software=software(), shifting=shifting)
         worker = build(client, registrar, sandbox=settings.sandbox, deployment=_deployment(settings))
         reconciler = Reconciler(Engine(client), ledger, registrar.position)

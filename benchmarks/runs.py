@@ -22,7 +22,9 @@ from ledger import Ledger
 from ledger.seal import Signer, new_signer
 
 SIZES: Final = (10_000, 1_000_000)
-DESCRIPTION: Final = "The ledger beside bare inserts and beside the library's own recorder, on both stores, as it grows."
+DESCRIPTION: Final = (
+    "The ledger beside bare inserts and beside the library's recorder, on both stores, as it grows."
+)
 
 
 class Benchmark:

@@ -1,4 +1,4 @@
-"""The two stores a ledger can stand on, and beside it on the same disk: bare inserts, and the library's own recorder."""
+"""The two stores of a ledger, and beside it on the same disk bare inserts and the library's own recorder."""
 
 from __future__ import annotations
 

@@ -50,12 +50,14 @@ class Story:
 
     def __init__(self) -> None:
         law = Law.load()
-        with tempfile.TemporaryDirectory(prefix="fenduan-benchmark-") as folder:
-            with Ledger.open(Path(folder) / "ledger.sqlite", topics=TOPICS, simulation=True) as ledger:
-                registrar = Registrar(ledger, law, software="benchmark", shifting=True)
-                for command in Lifecycle().commands(_TEMPLATE):
-                    registrar.record(Call(command=command, now=datetime.now(UTC)))
-                recorded = ledger.load(f"case/{_TEMPLATE}")
+        with (
+            tempfile.TemporaryDirectory(prefix="fenduan-benchmark-") as folder,
+            Ledger.open(Path(folder) / "ledger.sqlite", topics=TOPICS, simulation=True) as ledger,
+        ):
+            registrar = Registrar(ledger, law, software="benchmark", shifting=True)
+            for command in Lifecycle().commands(_TEMPLATE):
+                registrar.record(Call.model_validate({"command": command, "now": datetime.now(UTC)}))
+            recorded = ledger.load(f"case/{_TEMPLATE}")
         self.events: tuple[Event, ...] = tuple(each.event for each in recorded)
         self._provenance = _provenance(recorded[-1].metadata)
 
@@ -72,7 +74,12 @@ class Story:
     def inspections(self, number: str, count: int) -> Act:
         """A supervision of so many inspections: a long stream that can be folded."""
         event = InspectionRecorded(
-            site="wuxi-ds", province=None, on=date(2025, 6, 2), report_no="1", result="defects", findings=("一",)
+            site="wuxi-ds",
+            province=None,
+            on=date(2025, 6, 2),
+            report_no="1",
+            result="defects",
+            findings=("一",),
         )
         return self._act(f"supervision/{number}", (event for _ in range(count)), number)
 

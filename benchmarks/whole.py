@@ -12,8 +12,8 @@ from typing import Final
 
 from benchmarks.figures import Budget, Figure, milliseconds
 from benchmarks.stores import Store
-from gateway.models import rules
 from domain.law import Law
+from gateway.models import rules
 from ledger import Ledger
 from ledger.leaf import leaf_input
 from ledger.projection import Projection

@@ -35,9 +35,9 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """The value with something changed, unvalidated. A fold copies states all the time, so this is the short way:
+        """The value with something changed, unvalidated.
 
-        a value has no private and no extra attributes, and what it holds is never changed, so nothing is copied deep.
+        A fold copies states all the time, so this is the short way: a value has no private and no extra attributes.
         """
         if deep:
             return super().model_copy(update=update, deep=True)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from ledger.envelope import PersonName, StoredReceipt
     from ledger.leaf import Row
+    from ledger.snapshots import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,18 @@ class Recorder(ApplicationRecorder):
     @abstractmethod
     def erase_person(self, person: str) -> bool:
         """Forget the names, and have their bytes overwritten where the store can; False where there were none."""
+
+    @abstractmethod
+    def snapshot(self, stream: str, kind: str) -> Snapshot | None:
+        """The snapshot of the stream for states of that kind."""
+
+    @abstractmethod
+    def keep_snapshot(self, snapshot: Snapshot) -> None:
+        """Keep it in place of an older one."""
+
+    @abstractmethod
+    def snapshots(self) -> tuple[tuple[str, str], ...]:
+        """Stream and kind of every snapshot, in the order of the streams."""
 
     @abstractmethod
     def now(self) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from domain.model import StreamId
 from ledger.application import LedgerApplication
@@ -21,12 +21,12 @@ from ledger.envelope import (
     StoredReceipt,
 )
 from ledger.errors import LedgerError, SimulationRefusedError, StaleStreamError
-from ledger.fold import Recent, project
 from ledger.mapper import EventMapper, as_raw
 from ledger.numbers import check_number
 from ledger.recorder import Append, plain_errors
 from ledger.sqlite.recorder import SQLiteRecorder
 from ledger.stamps import LEDGER_ID, SIMULATION
+from ledger.states import States
 from ledger.upcast import UPCASTS, Upcast
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 S = TypeVar("S")
 _NEWEST: Final = 2**62
-_FOLDED: Final = 1024
 
 
 class Ledger:
@@ -49,13 +48,12 @@ class Ledger:
     Raises LedgerUnavailableError where the store does not answer now, LedgerClosedError after `close`.
     """
 
-    def __init__(self, application: LedgerApplication, *, simulation: bool) -> None:
+    def __init__(self, application: LedgerApplication, *, simulation: bool, code: str | None = None) -> None:
         self._application = application
         self._simulation = simulation
         self._mapper = application.event_mapper
         self._recorder = application.event_recorder
-        self._folded: Recent[object] = Recent(_FOLDED)
-        self._evolves: set[Callable[[object, Envelope], object]] = set()
+        self._states = States(self._recorder, self._mapper, code)
         self._stamped = False
 
     @classmethod
@@ -69,15 +67,18 @@ class Ledger:
         clock: Callable[[], datetime] | None = None,
         upcasts: Mapping[tuple[str, int], Upcast] = UPCASTS,
         busy: float = 10.0,
+        code: str | None = None,
     ) -> Self:
         """Open the ledger in a SQLite file (a path) or on PostgreSQL (`postgresql://…`), and check that it is safe.
 
         `create` makes it where it is missing, and brings the tables of an older release up to date. `simulation`
         allows events with a shifted clock. `clock` stands in for the store's own. `busy` is how many seconds a
-        writer waits for another. Raises UnsafeLedgerError, LedgerUnavailableError, LedgerError.
+        writer waits for another. `code` is a digest of the code that folds states: with it, snapshots of long streams
+        are kept and used. Raises UnsafeLedgerError, LedgerUnavailableError, LedgerError.
         """
         recorder = _recorder(place, create=create, busy=busy, clock=clock)
-        ledger = cls(LedgerApplication(recorder, EventMapper(topics, upcasts=upcasts)), simulation=simulation)
+        application = LedgerApplication(recorder, EventMapper(topics, upcasts=upcasts))
+        ledger = cls(application, simulation=simulation, code=code)
         try:
             with plain_errors(recorder.name):
                 recorder.prepare(create=create)
@@ -109,14 +110,14 @@ class Ledger:
 
         States are kept per stream and `evolve`, so they must be immutable and `evolve` the same function each time.
         """
-        key = (stream, evolve)
-        self._evolves.add(cast("Callable[[object, Envelope], object]", evolve))
-        version, state = cast("tuple[int, S]", self._folded.get(key) or (0, initial))
-        newer = self.load(stream, since=version)
-        if newer:
-            version, state = newer[-1].version, project(state, newer, evolve)
-            self._folded.put(key, version, state)
-        return version, state
+        return self._states.fold(stream, initial, evolve)
+
+    def differing_snapshots(
+        self, kinds: Mapping[str, tuple[S, Callable[[S, Envelope], S]]]
+    ) -> tuple[str, ...]:
+        """The streams of which a kept snapshot is not what their events come to. See `States.differing`."""
+        with plain_errors(self.name):
+            return tuple(self._states.differing(kinds))
 
     def audit(self, stream: str) -> tuple[Envelope | Raw, ...]:
         """Every row of the stream; what cannot be read or does not fit its neighbours comes as it is. Never fails."""
@@ -188,35 +189,12 @@ class Ledger:
         with plain_errors(stream):
             answer = self._recorder.append(request)
         if answer.appended:
-            self._go_on(request, events, stored, answer.receipt)
-        return answer.receipt
-
-    def _go_on(
-        self, request: Append, events: Sequence[Proposed], stored: Sequence[StoredMetadata], answer: Receipt
-    ) -> None:
-        """Take what was just committed into the states that are kept, in place of reading it back."""
-        kept = [
-            (evolve, state)
-            for evolve in tuple(self._evolves)
-            for version, state in [self._folded.get((request.stream, evolve)) or (0, None)]
-            if version and version == request.expected
-        ]
-        if not kept:
-            return
-        committed = [
-            Envelope(
-                stream=request.stream,
-                version=version,
-                event_id=item.event_id,
-                topic=item.event.topic,
-                event=item.event,
-                metadata=Metadata.model_construct(**dict(meta), recorded=answer.recorded),
-                sequence=answer.sequence - len(events) + n,
+            self._states.append(
+                request.stream,
+                request.expected,
+                lambda: _committed(request.stream, events, stored, answer.receipt),
             )
-            for n, (version, item, meta) in enumerate(zip(answer.versions, events, stored, strict=True), 1)
-        ]
-        for evolve, state in kept:
-            self._folded.put((request.stream, evolve), answer.versions[-1], project(state, committed, evolve))
+        return answer.receipt
 
     def journal(  # noqa: PLR0913 - as in append
         self,
@@ -329,6 +307,24 @@ def _recorder(
     from ledger.postgres.recorder import PostgresRecorder  # noqa: PLC0415
 
     return PostgresRecorder.at(str(place), busy=busy, clock=clock)
+
+
+def _committed(
+    stream: StreamId, events: Sequence[Proposed], stored: Sequence[StoredMetadata], answer: Receipt
+) -> tuple[Envelope, ...]:
+    """What an append has just recorded, as reading it back would give it."""
+    return tuple(
+        Envelope(
+            stream=stream,
+            version=version,
+            event_id=item.event_id,
+            topic=item.event.topic,
+            event=item.event,
+            metadata=Metadata.model_construct(**dict(meta), recorded=answer.recorded),
+            sequence=answer.sequence - len(events) + n,
+        )
+        for n, (version, item, meta) in enumerate(zip(answer.versions, events, stored, strict=True), 1)
+    )
 
 
 def _stored(metadata: Provenance, item: Proposed) -> StoredMetadata:

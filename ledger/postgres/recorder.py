@@ -23,6 +23,7 @@ from ledger.postgres.library import LibraryRecorder
 from ledger.postgres.statements import AFTER, NEWEST, STREAM, only
 from ledger.recorder import Answer, Append
 from ledger.selfcheck import check_environment, check_last
+from ledger.snapshots import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +44,14 @@ _ALLOT: Final = "INSERT INTO numbers (number, command_id, letters, year, serial)
 _NAME: Final = (
     "INSERT INTO people (person, name_zh, name_en) VALUES (%b, %b, %b)"
     " ON CONFLICT (person) DO UPDATE SET name_zh = excluded.name_zh, name_en = excluded.name_en"
+)
+_SNAPSHOT: Final = (
+    "SELECT stream, kind, version, tip, code, state FROM snapshots WHERE stream = %b AND kind = %b"
+)
+_KEEP_SNAPSHOT: Final = (
+    "INSERT INTO snapshots (stream, kind, version, tip, code, state) VALUES (%b, %b, %b, %b, %b, %b)"
+    " ON CONFLICT (stream, kind) DO UPDATE SET version = excluded.version, tip = excluded.tip,"
+    " code = excluded.code, state = excluded.state"
 )
 _UNKNOWN: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -164,6 +173,24 @@ class PostgresRecorder(LibraryRecorder):
         with suppress(OperationalError, ProgrammingError):
             self._do("VACUUM (FULL) people", ())
         return erased
+
+    def snapshot(self, stream: str, kind: str) -> Snapshot | None:
+        """By the primary key."""
+        found = self._all(_SNAPSHOT, (stream, kind))
+        return Snapshot(*found[0]) if found else None
+
+    def keep_snapshot(self, snapshot: Snapshot) -> None:
+        """In a transaction of its own."""
+        version = Int8(snapshot.version)
+        self._do(
+            _KEEP_SNAPSHOT,
+            (snapshot.stream, snapshot.kind, version, snapshot.tip, snapshot.code, snapshot.state),
+        )
+
+    def snapshots(self) -> tuple[tuple[str, str], ...]:
+        """Every row's key."""
+        found = self._all("SELECT stream, kind FROM snapshots ORDER BY stream, kind", ())
+        return tuple((stream, kind) for stream, kind in found)
 
     def now(self) -> datetime:
         """The server's clock, unless another stands in for it."""

@@ -42,6 +42,14 @@ COLUMNS: Final = {
     "stamps": {"key": "text", "value": "text"},
     "migrations": {"version": "integer", "name": "text", "applied_at": "timestamp with time zone"},
     "people": {"person": "text", "name_zh": "text", "name_en": "text"},
+    "snapshots": {
+        "stream": "text",
+        "kind": "text",
+        "version": "bigint",
+        "tip": "bytea",
+        "code": "text",
+        "state": "bytea",
+    },
 }
 
 KEYS: Final = {
@@ -51,6 +59,7 @@ KEYS: Final = {
     "stamps": {"PRIMARY KEY (key)"},
     "migrations": {"PRIMARY KEY (version)"},
     "people": {"PRIMARY KEY (person)"},
+    "snapshots": {"PRIMARY KEY (stream, kind)"},
 }
 
 _BEFORE_UPDATE_DELETE_TRUNCATE: Final = 2 | 8 | 16 | 32

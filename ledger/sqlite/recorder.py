@@ -17,7 +17,7 @@ from ledger.leaf import NO_EVENT, Row, leaf_hash
 from ledger.mapper import Draft, from_microseconds, to_microseconds
 from ledger.recorder import Answer, Append, Recorder
 from ledger.selfcheck import check_environment, check_last
-from ledger.sqlite import numbers, people, schema, selfcheck
+from ledger.sqlite import numbers, people, schema, selfcheck, snapshots
 from ledger.sqlite.connections import Connections
 from ledger.sqlite.datastore import Datastore
 from ledger.sqlite.stamps import read_stamp, write_stamp
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
+
+    from ledger.snapshots import Snapshot
 
 _COLUMNS: Final = "seq, originator_id, originator_version, topic, state, event_id, recorded_at, prev_hash"
 _SELECT: Final = f"SELECT {_COLUMNS} FROM {schema.EVENTS} "
@@ -179,6 +181,21 @@ class SQLiteRecorder(SQLiteApplicationRecorder, Recorder):
         with self.store.reading() as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         return erased
+
+    def snapshot(self, stream: str, kind: str) -> Snapshot | None:
+        """By the primary key."""
+        with self.store.reading() as connection:
+            return snapshots.find(connection, stream, kind)
+
+    def keep_snapshot(self, snapshot: Snapshot) -> None:
+        """In a transaction of its own."""
+        with self.store.writing() as connection:
+            snapshots.keep(connection, snapshot)
+
+    def snapshots(self) -> tuple[tuple[str, str], ...]:
+        """Every row's key."""
+        with self.store.reading() as connection:
+            return snapshots.keys(connection)
 
     def now(self) -> datetime:
         """This machine's clock: the file has none."""

@@ -17,6 +17,12 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def place(path: Path) -> Path:
+    """The same, for tests that are told of either store."""
+    return path
+
+
+@pytest.fixture
 def ledger(path: Path) -> Iterator[Ledger]:
     """A new ledger on SQLite."""
     with Ledger.open(path, topics=TOPICS) as ledger:

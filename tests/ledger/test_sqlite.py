@@ -17,6 +17,7 @@ from ledger.sqlite.recorder import SQLiteRecorder
 from tests.ledger.contract import CASE, FoldContract, LedgerContract, LifeContract, NumberContract
 from tests.ledger.events import TOPICS, sign
 from tests.ledger.processes import close_under_readers, start, write_at_once
+from tests.ledger.snapshots import SnapshotContract
 
 
 def store(ledger: Ledger) -> Datastore:
@@ -37,6 +38,10 @@ def writing(ledger: Ledger) -> AbstractContextManager[sqlite3.Connection]:
 
 
 class TestLedger(LedgerContract):
+    pass
+
+
+class TestSnapshots(SnapshotContract):
     pass
 
 
@@ -144,7 +149,7 @@ class TestSelfCheck:
     def test_a_newer_version_of_the_tables(self, path: Path) -> None:
         """A ledger of a release that is not known is not touched."""
         Ledger.open(path, topics=TOPICS).close()
-        self._alter(path, "migrations", "UPDATE migrations SET version = 99")
+        self._alter(path, "migrations", "UPDATE migrations SET version = 99 WHERE version = 2")
 
         with pytest.raises(UnsafeLedgerError, match="version 99"):
             Ledger.open(path, topics=TOPICS)

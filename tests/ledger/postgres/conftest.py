@@ -39,6 +39,12 @@ def url(server: Server, schema: str) -> str:
 
 
 @pytest.fixture
+def place(url: str) -> str:
+    """The same, for tests that are told of either store."""
+    return url
+
+
+@pytest.fixture
 def ledger(url: str) -> Iterator[Ledger]:
     """A new ledger on PostgreSQL."""
     with Ledger.open(url, topics=TOPICS) as ledger:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.ledger.contract import FoldContract, LedgerContract, LifeContract, NumberContract
+from tests.ledger.snapshots import SnapshotContract
 
 
 class TestLedger(LedgerContract):
@@ -18,4 +19,8 @@ class TestNumbers(NumberContract):
 
 
 class TestLife(LifeContract):
+    pass
+
+
+class TestSnapshots(SnapshotContract):
     pass
