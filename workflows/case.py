@@ -12,6 +12,7 @@ from workflows.licensing import LicensingUpdates
 from workflows.national_decision import NationalDecisionUpdates
 from workflows.selection import SelectionUpdates
 from workflows.stream import StreamWorkflow
+from workflows.suitability import SuitabilityUpdates
 from workflows.technical_review import TechnicalReviewUpdates
 
 with workflow.unsafe.imports_passed_through():
@@ -22,6 +23,7 @@ with workflow.unsafe.imports_passed_through():
 class CaseWorkflow(
     IntakeUpdates,
     SelectionUpdates,
+    SuitabilityUpdates,
     JointPlanUpdates,
     NationalDecisionUpdates,
     LicensingUpdates,

@@ -11,6 +11,8 @@ from cli.days import clock
 from cli.output import columns, indented, lines, pairs
 from cli.texts import Lang, say
 from domain.case.joint_plan import unsigned
+from domain.case.path import path
+from domain.case.state import Stage
 from domain.dossier import APPLICANT
 from domain.explain import dated, runs, standing
 from domain.model import local_day
@@ -125,7 +127,8 @@ def scheme(out: Console, case: Case, lang: Lang) -> None:
     current = plan.current
     if current is None:
         return
-    heading(out, "show.scheme", lang)
+    joint = Stage.JOINT_PLAN in path(case.state).stages
+    heading(out, "show.scheme" if joint else "show.supervision_plan", lang)
     between = "、" if lang == "zh" else ", "
     signed = between.join(office(AGENCY, each, None, lang) for each in plan.signed)
     missing = [] if plan.needs_new_version else list(unsigned(case.state))

@@ -11,6 +11,7 @@ from typing import assert_never
 from domain.case.license_commands import acceptance, assessment, decision, inspection
 from domain.case.license_inspection import NOT_COUNTED
 from domain.case.license_terms import decision_limit
+from domain.case.path import path
 from domain.case.registration_inspection import can_be_called
 from domain.case.review_clock import follow
 from domain.case.review_commands import (
@@ -32,7 +33,7 @@ def anew(state: CaseState, moment: Moment) -> tuple[ClockAct, ...]:
     """The terms of a case that stands so, each from today."""
     match state.stage:
         case Stage.INTAKE if not state.intake.awaits_correction:
-            return (start(moment, "intake.check", "intake.check"),)
+            return (start(moment, "intake.check", path(state).check),)
         case Stage.LICENSING:
             return tuple(act for file in state.licensing.files for act in _license(file, moment))
         case Stage.TECHNICAL_REVIEW:

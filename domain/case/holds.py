@@ -5,29 +5,29 @@ A hold is lifted when the applicant's agency answers the finding: the paper has 
 
 from __future__ import annotations
 
-from domain.case.base import provisions
+from domain.case.path import Gate, path
 from domain.case.state import CaseState
 from domain.findings import Finding, Outcome
 from domain.messages import Refusal
 from domain.refusals import refuse
-from domain.rules.rule import Step
 
 
-def holding(state: CaseState, step: Step) -> tuple[Finding, ...]:
-    """The findings that still hold this step."""
+def holding(state: CaseState, gate: Gate) -> tuple[Finding, ...]:
+    """The findings that still hold this step, by whatever number the regime of the case gives it."""
+    steps = path(state).holds[gate]
     lifted = {each.rule for each in state.selection.resolutions if each.outcome is Outcome.PASS}
     return tuple(
         finding
         for finding in state.selection.findings
-        if finding.outcome is Outcome.HOLD and finding.holds == step and finding.rule not in lifted
+        if finding.outcome is Outcome.HOLD and finding.holds in steps and finding.rule not in lifted
     )
 
 
-def held(state: CaseState, step: Step) -> Refusal | None:
+def held(state: CaseState, gate: Gate) -> Refusal | None:
     """The refusal to enter the step, with the articles of what holds it; None if nothing does."""
-    findings = holding(state, step)
+    findings = holding(state, gate)
     if not findings:
         return None
     cited = {citation: None for finding in findings for citation in finding.citations}
     rules = ", ".join(finding.rule for finding in findings)
-    return refuse("step_held", cited or provisions("plan/selection"), rules=rules)
+    return refuse("step_held", cited or path(state).examination, rules=rules)

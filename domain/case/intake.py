@@ -1,7 +1,8 @@
 """Intake: submission, formal check with one correction notice, acceptance or refusal to accept.
 
-Steps P02 and P03 of the pilot. The five working days of the formal check are those of the Administrative License
-Law Art. 32 by analogy: the selection is not itself a license, so silence raises an alarm and accepts nothing.
+Steps P02 and P03 of the pilot, N02 of Notice 173. In the pilot the five working days of the formal check are those
+of the Administrative License Law Art. 32 by analogy: the selection is not itself a license, so silence raises an
+alarm and accepts nothing. Under Notice 173 the application is one for a license, and silence accepts it.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from pydantic import AwareDatetime, Field
 
 from domain.actors import Role
 from domain.case.base import Answer, CaseCommand, DocumentNo, TermEnded, Text, provisions
+from domain.case.holder_application import received_on, with_the_application
+from domain.case.path import PATHS, Path, forward, path, path_at
 from domain.case.remedies import RemediesNotice, notice, remedies
-from domain.case.state import CaseOutcome, CaseState, Intake, Selection, Stage
+from domain.case.state import CaseOutcome, CaseState, Intake, Stage
 from domain.dossier import Dossier
 from domain.findings import DossierOutcome, Finding, Outcome
 from domain.law import Regime
@@ -23,7 +26,7 @@ from domain.model import Frozen, Province, local_day
 from domain.moment import Moment
 from domain.refusals import refuse
 from domain.rules import assess
-from domain.terms import ProcedureEvent, end, end_all, start
+from domain.terms import ProcedureEvent, end, end_all, runs, start
 
 CHECK = "intake.check"
 NotAcceptedGround = Literal["not_in_powers", "no_license_needed", "correction_lapsed", "not_in_form"]
@@ -93,6 +96,7 @@ class Submitted(ProcedureEvent):
     dossier: Dossier
     entry: CounterEntry | None = None
     shift: timedelta = timedelta(0)
+    path: tuple[Stage, ...] = ()
 
 
 class DossierAssessed(ProcedureEvent):
@@ -124,6 +128,13 @@ class Accepted(ProcedureEvent):
     acceptance_no: str
 
 
+class DeemedAccepted(ProcedureEvent):
+    """The agency was silent for the term of the formal check: the application counts as accepted on receipt."""
+
+    topic: ClassVar[str] = "case.deemed_accepted"
+    received_on: date
+
+
 class NotAccepted(ProcedureEvent):
     """The dossier was not accepted; the applicant is told where to go and of the remedies."""
 
@@ -148,6 +159,7 @@ EVENTS: tuple[type[ProcedureEvent], ...] = (
     CorrectionRequested,
     DossierCorrected,
     Accepted,
+    DeemedAccepted,
     NotAccepted,
     FormalCheckOverdue,
 )
@@ -155,6 +167,8 @@ EVENTS: tuple[type[ProcedureEvent], ...] = (
 
 def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
     """What follows from a command at intake."""
+    if refusal := _accepted_by_silence(command, state, moment):
+        return refusal
     match command:
         case Submit():
             return _submit(command, moment)
@@ -169,16 +183,22 @@ def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
                 return refuse("correction_awaited", provisions("all/32"))
             if missing := _rules(state, Outcome.CORRECT):
                 return refuse("papers_missing", provisions("all/32"), rules=missing)
-            return (Accepted(acceptance_no=number, clock=end(state.terms, CHECK)),)
+            accepted = Accepted(acceptance_no=number, clock=end(state.terms, CHECK))
+            return with_the_application(accepted, state, moment, received_on(state, CHECK))
         case RefuseAcceptance():
             return _not_accepted(command, state, moment)
         case _:
             assert_never(command)
 
 
-def term_ended(command: TermEnded, state: CaseState, moment: Moment) -> Answer:  # noqa: ARG001 - one shape for all stages
-    """The formal check took longer than its term."""
-    return (FormalCheckOverdue(on=command.last_day, clock=end(state.terms, CHECK)),)
+def term_ended(command: TermEnded, state: CaseState, moment: Moment) -> Answer:
+    """The formal check took longer than its term: an alarm; for a license application the acceptance (ALL Art. 32)."""
+    ended = end(state.terms, CHECK)
+    if not path(state).applies_for_license:
+        return (FormalCheckOverdue(on=command.last_day, clock=ended),)
+    day = received_on(state, CHECK) or moment.day
+    accepted = DeemedAccepted(received_on=day, basis=provisions("all/32"), clock=ended)
+    return with_the_application(accepted, state, moment, day, by_silence=True)
 
 
 def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
@@ -190,53 +210,71 @@ def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
                     "number": event.number,
                     "stage": Stage.INTAKE,
                     "regime": event.regime,
+                    "path": event.path,
                     "submitted": event.submitted,
                     "dossier": event.dossier,
                     "shift": event.shift,
                 }
             )
         case DossierAssessed(findings=findings):
-            return state.model_copy(update={"selection": Selection(findings=findings)})
+            return state.model_copy(update={"selection": state.selection.reassessed(findings)})
         case CorrectionRequested():
             return state.model_copy(update={"intake": Intake(correction_used=True, awaits_correction=True)})
         case DossierCorrected(dossier=dossier):
             return state.model_copy(update={"dossier": dossier, "intake": Intake(correction_used=True)})
-        case Accepted():
-            return state.model_copy(update={"stage": Stage.PRELIMINARY_SELECTION})
+        case Accepted() | DeemedAccepted():
+            return forward(state)
         case NotAccepted():
             return state.model_copy(update={"stage": Stage.CLOSING, "outcome": CaseOutcome.NOT_ACCEPTED})
         case _:
             return state
 
 
+def _accepted_by_silence(command: COMMANDS, state: CaseState, moment: Moment) -> Refusal | None:
+    """After the last day of its check a license application is accepted, whether the timer has come or not."""
+    answers = isinstance(command, RequestCorrection | Accept | RefuseAcceptance)
+    if not answers or not path(state).applies_for_license or state.intake.awaits_correction:
+        return None
+    return None if runs(moment, state.terms, CHECK) else refuse("accepted_by_silence", provisions("all/32"))
+
+
+def regime_of(command: Submit, moment: Moment) -> Regime:
+    """The regime of a submission: that of its legal instant, which an officer's entry may put before today."""
+    return moment.law.regime(submitted(command, moment))
+
+
+def submitted(command: Submit, moment: Moment) -> datetime:
+    """The legal instant of a submission: that of its receipt, where an officer enters it."""
+    return command.entry.received_at if command.entry else moment.received
+
+
 def _submit(command: Submit, moment: Moment) -> Answer:
-    entry = command.entry
-    if (entry is not None) is not (command.actor.role is Role.AGENCY):
-        return refuse("entry_by_officer_only", provisions("plan/submission"), role=command.actor.role)
-    if entry is not None and entry.received_at > moment.received:
-        return refuse("receipt_in_the_future", provisions("plan/submission"), received_at=entry.received_at)
-    submitted = entry.received_at if entry else moment.received
-    regime = moment.law.regime(submitted)
-    if regime is not Regime.PILOT:
-        return not_served(submitted, moment)
+    entry, instant = command.entry, submitted(command, moment)
+    regime = regime_of(command, moment)
+    way = path_at(regime, moment.law.on(local_day(instant)))
+    if refusal := _wrong_entry(command, PATHS.get(regime), moment):
+        return refusal
+    if way is None:
+        return no_route(instant, moment)
     dossier = command.dossier
     province = dossier.applicant_province()
     if province is None or not dossier.licensees():
         rule = "E23" if province is None else None
-        return refuse("no_mainland_applicant", provisions("plan/submission"), rule=rule)
+        return refuse("no_mainland_applicant", way.submission, rule=rule)
     return (
         Submitted(
             number=command.stream.removeprefix("case/"),
-            submitted=submitted,
+            submitted=instant,
             regime=regime,
             applicant_province=province,
             provinces=dossier.provinces(),
             dossier=dossier,
             entry=entry,
             shift=command.shift,
-            clock=(start(moment, CHECK, "intake.check", local_day(submitted)),),
+            path=way.stages,
+            clock=(start(moment, CHECK, way.check, local_day(instant)),),
         ),
-        _assessed(dossier, regime, submitted, moment),
+        assessed(dossier, way, regime, instant, moment),
     )
 
 
@@ -253,40 +291,51 @@ def _not_accepted(command: RefuseAcceptance, state: CaseState, moment: Moment) -
     return (declined,)
 
 
-def not_served(submitted: datetime, moment: Moment) -> Refusal:
-    """The refusal of a submission outside the pilot's days, on those of the regime's articles that are in force.
+def _wrong_entry(command: Submit, way: Path | None, moment: Moment) -> Refusal | None:
+    """An entry is an officer's, and of what has been received."""
+    basis = way.submission if way else provisions("plan/submission")
+    entry = command.entry
+    if (entry is not None) is not (command.actor.role is Role.AGENCY):
+        return refuse("entry_by_officer_only", basis, role=command.actor.role)
+    if entry is not None and entry.received_at > moment.received:
+        return refuse("receipt_in_the_future", basis, received_at=entry.received_at)
+    return None
+
+
+def no_route(instant: datetime, moment: Moment) -> Refusal:
+    """The refusal of a submission on a day without intake, on those of the regime's articles that are in force.
 
     Before the Plan there is none: nothing forbade segmented manufacture, and nothing opened a way to it.
     """
-    regime = moment.law.regime(submitted)
-    code = "regime_not_served" if regime in {Regime.N173_PRE_REGS, Regime.N173} else "no_route"
+    regime = moment.law.regime(instant)
     known = moment.in_force.epoch.provisions
     basis = tuple(each for each in moment.law.regimes[regime].basis if each in known)
-    rule = "E01" if code == "no_route" else None
-    return refuse(code, basis, regime=regime, submitted=submitted, rule=rule)
+    return refuse("no_route", basis, regime=regime, submitted=instant, rule="E01")
 
 
 def _correct(dossier: Dossier, state: CaseState, moment: Moment) -> Answer:
     """The corrected dossier is checked and assessed anew; it may complete the case, not make it another."""
+    way = path(state)
     if not state.intake.awaits_correction:
         return refuse("correction_not_requested", provisions("all/32"))
     if moved := _moved(state.file, dossier):
         return refuse("correction_changes_the_case", provisions("all/32"), field=moved)
     if not dossier.licensees():
-        return refuse("no_mainland_applicant", provisions("plan/submission"))
+        return refuse("no_mainland_applicant", way.submission)
     return (
-        DossierCorrected(dossier=dossier, clock=(start(moment, CHECK, "intake.check"),)),
-        _assessed(dossier, state.regime, state.submitted, moment),
+        DossierCorrected(dossier=dossier, clock=(start(moment, CHECK, way.check),)),
+        assessed(dossier, way, state.regime, state.submitted, moment),
     )
 
 
-def _assessed(
-    dossier: Dossier, regime: Regime | None, submitted: AwareDatetime | None, moment: Moment
+def assessed(
+    dossier: Dossier, way: Path, regime: Regime | None, instant: datetime | None, moment: Moment
 ) -> DossierAssessed:
-    assessment = assess(dossier, moment.law, submitted_at=submitted, regime=regime)
+    """The rules of the regime applied to the dossier as it now stands."""
+    assessment = assess(dossier, moment.law, submitted_at=instant, regime=regime)
     unsettled = [f for f in assessment.findings if f.outcome not in {Outcome.PASS, Outcome.NOT_APPLICABLE}]
     cited = {citation: None for finding in unsettled for citation in finding.citations}
-    basis = tuple(dict.fromkeys((*provisions("plan/selection"), *cited)))
+    basis = tuple(dict.fromkeys((*way.examination, *cited)))
     return DossierAssessed(outcome=assessment.outcome, findings=assessment.findings, basis=basis)
 
 

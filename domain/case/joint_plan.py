@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import assert_never
 
 from domain.case.base import Answer, province_of
-from domain.case.plan_content import JOINT, deficient, duties
+from domain.case.path import forward, path
+from domain.case.plan_content import JOINT, deficient, version_of
 from domain.case.plan_messages import (
     DecideAsGovernment,
     GovernmentApproved,
@@ -27,7 +28,7 @@ from domain.case.plan_messages import (
     WithdrawSignature,
 )
 from domain.case.remedies import notice, remedies
-from domain.case.scheme import JointPlan, Objection, Returned, SchemeDocument, SchemeVersion, TakenBack
+from domain.case.scheme import JointPlan, Objection, Returned, TakenBack
 from domain.case.state import CaseOutcome, CaseState, Stage
 from domain.findings import Outcome
 from domain.messages import Refusal
@@ -85,7 +86,7 @@ def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
             update = {"taken_back": (*plan.taken_back, back), "signed": _without(province, plan)}
             plan = plan.model_copy(update=update)
         case GovernmentApproved():
-            return state.model_copy(update={"stage": Stage.NATIONAL_DECISION})
+            return forward(state)
         case GovernmentReturned(version=version, document_no=no, reason=reason):
             came = Returned(by="provincial_government", version=version, document_no=no, reason=reason)
             plan = reopened(plan, came)
@@ -105,7 +106,9 @@ def reopened(plan: JointPlan, returned: Returned) -> JointPlan:
 
 
 def unsigned(state: CaseState) -> tuple[Province, ...]:
-    """The provinces whose signature to the current version is missing."""
+    """The provinces whose signature to the current version is missing; none where the way of the case asks for none."""
+    if Stage.JOINT_PLAN not in path(state).stages:
+        return ()
     return tuple(p for p in state.file.provinces() if p not in state.plan.signed)
 
 
@@ -119,17 +122,7 @@ def _propose(command: ProposeScheme, state: CaseState, moment: Moment) -> Answer
         return refuse("version_pending", JOINT, version=plan.versions[-1].number)
     if refusal := deficient(command, plan, state.file, moment):
         return refusal
-    version = SchemeVersion(
-        number=len(plan.versions) + 1,
-        proposed_by=province_of(command),
-        summary=command.summary,
-        inspections_per_year=command.inspections_per_year,
-        sampling=command.sampling,
-        document=command.document,
-        duties=duties(command, state.file, moment),
-        transport=command.transport,
-        documents=tuple(SchemeDocument(**dict(each)) for each in command.documents),
-    )
+    version = version_of(command, province_of(command), plan, state.file, moment)
     return (SchemeProposed(version=version),)
 
 

@@ -9,6 +9,8 @@ from pydantic import Field
 
 from domain.case.base import CaseCommand, DocumentNo, Text
 from domain.case.state import Stage
+from domain.characters import Length
+from domain.model import Frozen
 
 
 class LicenseCommand(CaseCommand):
@@ -16,6 +18,15 @@ class LicenseCommand(CaseCommand):
 
     stages: ClassVar[tuple[Stage, ...]] = (Stage.LICENSING,)
     licensee: str
+
+
+class Substitute(Frozen):
+    """A certificate of an authority, here or abroad, in place of material that is not applicable, and why it is not."""
+
+    certificate: Annotated[str, Length(400)]
+    authority: Annotated[str, Length(400)]
+    replaces: Annotated[str, Length(400)]
+    reason: Annotated[str, Text]
 
 
 class ApplyForLicense(LicenseCommand):
@@ -111,7 +122,8 @@ class DecideLicense(LicenseCommand):
 
     `valid_until` states what a license that is changed already shows; a new one is valid as the law says.
     `previous_addresses` is what a license showed before its change. `unlisted_reason` says why an intermediate site
-    need not stand on the license.
+    need not stand on the license. `substitutes` are certificates that stand in for material, where the scope of a
+    license is widened in a cross-border case (N06).
     """
 
     name: Literal["decide_license"] = "decide_license"
@@ -122,6 +134,7 @@ class DecideLicense(LicenseCommand):
     previous_addresses: tuple[str, ...] = ()
     unlisted_reason: Annotated[str, Text] | None = None
     valid_until: date | None = None
+    substitutes: tuple[Substitute, ...] = ()
     reason: Annotated[str, Text]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, Literal
 
+from domain.case.license_commands import Substitute
 from domain.case.remedies import RemediesNotice
 from domain.case.state import CaseOutcome
 from domain.model import Province
@@ -145,14 +146,15 @@ class LicenseGranted(LicenseEvent):
     previous_addresses: tuple[str, ...] = ()
     unlisted: tuple[str, ...] = ()
     unlisted_reason: str | None = None
+    substitutes: tuple[Substitute, ...] = ()
 
 
 class LicenseRefused(LicenseEvent):
-    """The license was refused, with reasons; remedies are open."""
+    """The license was refused, with reasons; remedies are open. Without an outcome the case goes on."""
 
     topic: ClassVar[str] = "license.refused"
     reason: str
-    outcome: CaseOutcome = CaseOutcome.LICENSE_REFUSED
+    outcome: CaseOutcome | None = CaseOutcome.LICENSE_REFUSED
     on: date | None = None
     remedies: RemediesNotice | None = None
 

@@ -28,7 +28,8 @@ def changes(event: LicenseEvent, file: LicenseFile) -> dict[str, object]:  # noq
     """What the event changes in the licensee's file."""
     match event:
         case LicenseApplied(kind=kind, on=on):
-            return {"step": LicenseStep.APPLIED, "kind": kind, "applied_on": on}
+            anew = {"decided_on": None, "delivered_on": None} if file.step is LicenseStep.NOT_GRANTED else {}
+            return {"step": LicenseStep.APPLIED, "kind": kind, "applied_on": on, **anew}
         case LicenseApplicationAccepted() | LicenseApplicationDeemedAccepted():
             return {"step": LicenseStep.ACCEPTED}
         case LicenseCorrectionRequested():

@@ -7,10 +7,14 @@ from collections.abc import Iterable
 from datetime import date
 
 from domain.case.base import Answer, provisions
+from domain.case.holds import held
 from domain.case.license_commands import DecideLicense, DeliverLicense, decision, delivery
 from domain.case.license_events import LicenseDelivered, LicenseGranted, LicenseRefused
+from domain.case.path import Gate, path
+from domain.case.readiness import not_ready
 from domain.case.remedies import notice, remedies
 from domain.case.state import CaseOutcome, CaseState, LicenseFile, LicenseStep
+from domain.case.substitutes import not_substitutable
 from domain.dossier import Consent
 from domain.dossier.dossier import STATED_ON_THE_HOLDERS_LICENSE
 from domain.findings import Finding, Outcome
@@ -18,28 +22,24 @@ from domain.messages import Refusal
 from domain.moment import Moment
 from domain.refusals import refuse
 from domain.rules.case_rules import e21_license_mirror, e22_cmo_papers
-from domain.terms import ClockAct, Ended, end, start
+from domain.terms import ClockAct, Ended, end, end_all, start
 
 CLASSIFICATION = re.compile(r"(?:[ABC][hzsdyqtx]+|D[hzsdyqtx]*)+")
 """Capitals for the kind of enterprise, small letters for the kind of drug (Order 28 Art. 77)."""
 
 
 def decide_license(command: DecideLicense, file: LicenseFile, state: CaseState, moment: Moment) -> Answer:
-    """The license, or its refusal, which ends the case: without every license there is no chain."""
+    """The license, or its refusal."""
     licensee = command.licensee
     delivered = start(moment, delivery(licensee), "lic.deliver")
     if command.outcome == "refuse":
-        refused = LicenseRefused(
-            licensee=licensee,
-            reason=command.reason,
-            on=moment.day,
-            remedies=notice(state, CaseOutcome.LICENSE_REFUSED, moment, licensee, known=False),
-            clock=(*_all_but_delivery(state), delivered),
-            basis=provisions("dal/42", "all/38"),
-        )
-        return (refused,)
+        return (_refused(command, file, state, moment, delivered),)
     number, classification = command.number or "", command.classification or ""
-    if refusal := _conditions(command, file, state) or _form(number, classification, file, moment):
+    if refusal := (
+        _conditions(command, file, state)
+        or not_substitutable(command, file, state)
+        or _form(number, classification, file, moment)
+    ):
         return refusal
     unlisted = tuple(each for each in file.licensee.addresses if each not in command.addresses)
     granted = LicenseGranted(
@@ -51,12 +51,34 @@ def decide_license(command: DecideLicense, file: LicenseFile, state: CaseState, 
         previous_addresses=command.previous_addresses,
         unlisted=unlisted,
         unlisted_reason=command.unlisted_reason if unlisted else None,
+        substitutes=command.substitutes,
         valid_until=_valid_until(command, file, moment),
         reason=command.reason,
         on=moment.day,
         clock=(*end(state.terms, decision(licensee)), delivered),
     )
     return (granted,)
+
+
+def _refused(
+    command: DecideLicense, file: LicenseFile, state: CaseState, moment: Moment, delivered: ClockAct
+) -> LicenseRefused:
+    """A refused license ends the case, for without it there is no chain.
+
+    Under Notice 173 each province decides for itself: what a manufacturer does not get holds the holder's license, and
+    the manufacturer may apply again.
+    """
+    goes_on = not file.licensee.is_applicant and not path(state).refusal_ends_the_case
+    own = end_all(state.terms, f"licensing.{command.licensee}.")
+    return LicenseRefused(
+        licensee=command.licensee,
+        reason=command.reason,
+        outcome=None if goes_on else CaseOutcome.LICENSE_REFUSED,
+        on=moment.day,
+        remedies=notice(state, CaseOutcome.LICENSE_REFUSED, moment, command.licensee, known=False),
+        clock=(*(own if goes_on else all_but_delivery(state)), delivered),
+        basis=provisions("dal/42", "all/38"),
+    )
 
 
 def deliver_license(command: DeliverLicense, file: LicenseFile, state: CaseState, moment: Moment) -> Answer:
@@ -72,16 +94,17 @@ def deliver_license(command: DeliverLicense, file: LicenseFile, state: CaseState
     return (delivered,)
 
 
-def papers(file: LicenseFile) -> Finding:
+def papers(file: LicenseFile, *, pilot: bool = True) -> Finding:
     """The finding on the GMP notification and the consent of a manufacturer's agency (E22)."""
     consent = Consent.REFUSED if file.consent_refused else Consent.PENDING
     return e22_cmo_papers(
         gmp_notification=file.gmp_notification is not None,
         consent=Consent.GRANTED if file.consent else consent,
+        pilot=pilot,
     )
 
 
-def _all_but_delivery(state: CaseState) -> tuple[ClockAct, ...]:
+def all_but_delivery(state: CaseState) -> tuple[ClockAct, ...]:
     """Every licensing term ends with the case, except that what was decided has still to be delivered."""
     return tuple(
         Ended(name=name)
@@ -95,15 +118,17 @@ def _conditions(command: DecideLicense, file: LicenseFile, state: CaseState) -> 
     if file.inspected == "fail" or file.reinspection_due:
         return refuse("inspection_failed", provisions("dal/42"), licensee=command.licensee)
     others = tuple(each for each in state.licensing.files if not each.licensee.is_applicant)
-    if refusal := _papers(others if file.licensee.is_applicant else (file,)):
+    if file.licensee.is_applicant and (refusal := not_ready(state) or held(state, Gate.HOLDER_LICENSE)):
+        return refusal
+    if refusal := _papers(others if file.licensee.is_applicant else (file,), pilot=path(state).pilot):
         return refusal
     if file.licensee.is_applicant and (lacking := _names(e for e in others if _unlicensed(e))):
         return refuse("gmp_or_consent_missing", provisions("a132/cmo-papers"), manufacturers=lacking)
     return _mirror(command, file, state)
 
 
-def _papers(files: Iterable[LicenseFile]) -> Refusal | None:
-    found = [(file, papers(file)) for file in files]
+def _papers(files: Iterable[LicenseFile], *, pilot: bool) -> Refusal | None:
+    found = [(file, papers(file, pilot=pilot)) for file in files]
     short = [(file, finding) for file, finding in found if finding.outcome is not Outcome.PASS]
     if not short:
         return None
@@ -126,7 +151,10 @@ def _names(files: Iterable[LicenseFile]) -> str:
 def _mirror(command: DecideLicense, file: LicenseFile, state: CaseState) -> Refusal | None:
     """The addresses of the chain (E21): of an intermediate site that it does not show the agency says why."""
     finding = e21_license_mirror(
-        file.licensee.addresses, command.addresses, intermediate=_intermediate(file, state)
+        file.licensee.addresses,
+        command.addresses,
+        intermediate=_intermediate(file, state),
+        pilot=path(state).pilot,
     )
     missing = "; ".join(each for each in file.licensee.addresses if each not in command.addresses)
     facts = {"rule": finding.rule, "finding": finding.outcome, "holds": finding.holds}

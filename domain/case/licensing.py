@@ -1,4 +1,4 @@
-"""Licensing (P08, P09): each licensee's Drug Manufacturing License, in parallel, each at its own province.
+"""Licensing (P08, P09; N05, N06): each licensee's Drug Manufacturing License, in parallel, each at its own province.
 
 Entrusted manufacturers need a GMP notification and their agency's consent; the applicant's own license comes last,
 because it shows every address of the chain (E21) and rests on their papers (E22).
@@ -52,11 +52,12 @@ from domain.case.license_events import (
 from domain.case.license_file import changes
 from domain.case.license_grant import decide_license, deliver_license
 from domain.case.license_inspection import decide_inspection, notify_gmp
+from domain.case.path import Gate, path
+from domain.case.readiness import completed
 from domain.case.state import CaseState, LicenseFile, LicenseStep, Stage
 from domain.messages import Refusal
 from domain.moment import Moment
 from domain.refusals import refuse
-from domain.rules.rule import Step
 from domain.terms import ClockAct, ProcedureEvent, end, runs, start
 
 __all__ = [
@@ -89,7 +90,7 @@ __all__ = [
 UNDECIDED = tuple(s for s in LicenseStep if s not in {LicenseStep.GRANTED, LicenseStep.NOT_GRANTED})
 
 STEPS: dict[type[CaseCommand], tuple[LicenseStep, ...]] = {
-    ApplyForLicense: (LicenseStep.AWAITED,),
+    ApplyForLicense: (LicenseStep.AWAITED, LicenseStep.NOT_GRANTED),
     AcceptLicenseApplication: (LicenseStep.APPLIED,),
     RequestLicenseCorrection: (LicenseStep.APPLIED,),
     CorrectLicenseApplication: (LicenseStep.CORRECTING,),
@@ -109,7 +110,7 @@ def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
     file = state.licensing.file(command.licensee)
     if file is None:
         return refuse("nothing_to_deliver", provisions("all/44"))
-    if refusal := _out_of_turn(command, file):
+    if refusal := _out_of_turn(command, file, state):
         return refusal
     match command:
         case ApplyForLicense():
@@ -172,11 +173,9 @@ def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
     """The case after an event of licensing."""
     match event:
         case LicenseGranted():
-            granted = _file(state, event)
-            done = len(granted.licensing.granted) == len(granted.licensing.files)
-            return granted.model_copy(update={"stage": Stage.TECHNICAL_REVIEW}) if done else granted
-        case LicenseRefused():
-            return _file(state, event).model_copy(update={"stage": Stage.CLOSING, "outcome": event.outcome})
+            return completed(_file(state, event))
+        case LicenseRefused(outcome=outcome) if outcome is not None:
+            return _file(state, event).model_copy(update={"stage": Stage.CLOSING, "outcome": outcome})
         case LicenseEvent():
             return _file(state, event)
         case _:
@@ -192,11 +191,11 @@ def _file(state: CaseState, event: LicenseEvent) -> CaseState:
     return state.model_copy(update={"licensing": state.licensing.model_copy(update={"files": files})})
 
 
-def _out_of_turn(command: LicenseCommand, file: LicenseFile) -> Refusal | None:
+def _out_of_turn(command: LicenseCommand, file: LicenseFile, state: CaseState) -> Refusal | None:
     possible = STEPS.get(type(command), UNDECIDED)
     if file.step not in possible:
         shown = ", ".join(possible)
-        return refuse("license_out_of_turn", provisions("plan/licensing"), step=file.step, possible=shown)
+        return refuse("license_out_of_turn", path(state).licensing, step=file.step, possible=shown)
     if isinstance(command, NotifyGmp | ConsentToEntrustment | RefuseConsent) and file.licensee.is_applicant:
         return refuse(
             "not_an_entrusted_manufacturer", provisions("a132/cmo-papers"), licensee=command.licensee
@@ -206,7 +205,7 @@ def _out_of_turn(command: LicenseCommand, file: LicenseFile) -> Refusal | None:
 
 def _apply(command: ApplyForLicense, file: LicenseFile, state: CaseState, moment: Moment) -> Answer:
     """A hold on the manufacturers' licenses (P08), such as a missing consent of NMPA, keeps their files closed."""
-    if not file.licensee.is_applicant and (refusal := held(state, Step.CMO_LICENSE)):
+    if not file.licensee.is_applicant and (refusal := held(state, Gate.CMO_LICENSE)):
         return refusal
     begun = _begin(command.licensee, command.kind, moment)
     return (LicenseApplied(licensee=command.licensee, kind=command.kind, on=moment.day, clock=begun),)

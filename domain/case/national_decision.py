@@ -1,4 +1,7 @@
-"""National decision (P07): NMPA's assessment of scheme, plan, agencies, enterprises and variety."""
+"""National decision (P07): NMPA's assessment of scheme, plan, agencies, enterprises and variety.
+
+A stage of the pilot; of Notice 173 only where the reading on NMPA's approval says so.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,19 @@ from typing import Annotated, ClassVar, Literal, assert_never
 from pydantic import Field
 
 from domain.case.base import Answer, CaseCommand, DocumentNo, Text
+from domain.case.holder_application import with_the_application
 from domain.case.joint_plan import reopened
+from domain.case.path import enter, forward, path
+from domain.case.readiness import not_ready
 from domain.case.remedies import RemediesNotice, notice, remedies
 from domain.case.scheme import Returned
 from domain.case.state import (
     CaseOutcome,
     CaseState,
-    LicenseFile,
-    Licensing,
     Reply,
     ReplyScope,
     Stage,
+    Suitability,
 )
 from domain.dossier import Dossier
 from domain.dossier import Stage as MadeAt
@@ -97,7 +102,9 @@ _IN_THE_RULE = {Subject.SUPERVISION_PLAN: "plan"}
 
 
 def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
-    """What follows from NMPA's decision."""
+    """What follows from NMPA's decision. Under Notice 173 it rests on what the agency has found and drawn up."""
+    if refusal := not_ready(state):
+        return refusal
     found = [finding.subject for finding in command.findings]
     rule = e20_nmpa("approve", [_IN_THE_RULE.get(subject, subject.value) for subject in found])
     if rule.outcome is not Outcome.PASS or len(found) != len(Subject):
@@ -108,7 +115,8 @@ def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
         case "approve":
             if unsatisfied := ", ".join(f.subject for f in command.findings if not f.satisfied):
                 return refuse("subject_not_satisfied", rule.citations, subjects=unsatisfied)
-            return (NationalApproved.model_validate({**answer, "scope": _scope(state.file)}),)
+            approved = NationalApproved.model_validate({**answer, "scope": _scope(state.file)})
+            return with_the_application(approved, state, moment, moment.day)
         case "return":
             return (NationalReturned.model_validate(answer),)
         case "refuse":
@@ -123,16 +131,20 @@ def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
     """The case after NMPA's decision."""
     match event:
         case NationalApproved(reply_no=no, scope=scope):
-            files = tuple(LicenseFile(licensee=licensee) for licensee in state.file.licensees())
-            update: dict[str, object] = {"stage": Stage.LICENSING, "licensing": Licensing(files=files)}
-            return state.model_copy(update={**update, "reply": Reply(reply_no=no, scope=scope)})
+            return forward(state).model_copy(update={"reply": Reply(reply_no=no, scope=scope)})
         case NationalReturned(reply_no=no, reason=reason):
             came = Returned(by="nmpa", version=len(state.plan.versions), document_no=no, reason=reason)
-            return state.model_copy(update={"stage": Stage.JOINT_PLAN, "plan": reopened(state.plan, came)})
+            update = {"plan": reopened(state.plan, came), "suitability": _again(state.suitability)}
+            return enter(state.model_copy(update=update), path(state).returned_to)
         case NationalRefused():
             return state.model_copy(update={"stage": Stage.CLOSING, "outcome": CaseOutcome.REFUSED_BY_NMPA})
         case _:
             return state
+
+
+def _again(suitability: Suitability) -> Suitability:
+    """What NMPA sends back is examined once more; advice and confirmation stay."""
+    return suitability.model_copy(update={"found": False})
 
 
 def _scope(dossier: Dossier) -> ReplyScope:

@@ -3,33 +3,59 @@
 from __future__ import annotations
 
 from domain.case.base import provisions
-from domain.case.plan_messages import ProposeScheme
+from domain.case.plan_messages import PlanContent
 from domain.case.route import Leg, legs
-from domain.case.scheme import Duty, JointPlan, SiteDuty
+from domain.case.scheme import Duty, JointPlan, SchemeDocument, SchemeVersion, SiteDuty
 from domain.dossier import APPLICANT, Dossier, Site, in_mainland
 from domain.messages import Refusal
-from domain.model import Province
+from domain.model import Province, ProvisionId
 from domain.moment import Moment
 from domain.refusals import refuse
 
 JOINT = provisions("plan/joint-scheme")
-SUPERVISION = provisions("plan/joint-scheme", "plan/supervision")
-OWN_SITES = provisions("plan/joint-scheme", "plan/supervision", "o28/49")
+SUPERVISION = provisions("plan/supervision")
+OWN_SITES = provisions("o28/49")
 
 
-def deficient(command: ProposeScheme, plan: JointPlan, dossier: Dossier, moment: Moment) -> Refusal | None:
-    """Why the content cannot be put to the provinces, or None."""
+def deficient(
+    command: PlanContent,
+    plan: JointPlan,
+    dossier: Dossier,
+    moment: Moment,
+    drawn_up: tuple[ProvisionId, ...] = JOINT,
+) -> Refusal | None:
+    """Why the content cannot stand, or None. `drawn_up` is the article under which the plan is drawn up."""
     least = moment.law.thresholds.on("inspection.per_year", moment.day)
     if command.inspections_per_year < least.n:
         return refuse("plan_below_minimum", least.basis, asked=command.inspections_per_year, least=least.n)
     if strange := _outside(command, dossier):
-        return refuse("plan_outside_chain", SUPERVISION, items=", ".join(strange), known=_known(dossier))
+        return refuse(
+            "plan_outside_chain", (*drawn_up, *SUPERVISION), items=", ".join(strange), known=_known(dossier)
+        )
     if missing := _uncovered(duties(command, dossier, moment), dossier):
-        return refuse("plan_sites_uncovered", OWN_SITES, sites=", ".join(missing))
-    return _superseding_nothing(command, plan)
+        basis = (*drawn_up, *SUPERVISION, *OWN_SITES)
+        return refuse("plan_sites_uncovered", basis, sites=", ".join(missing))
+    return _superseding_nothing(command, plan, drawn_up)
 
 
-def duties(command: ProposeScheme, dossier: Dossier, moment: Moment) -> tuple[SiteDuty, ...]:
+def version_of(
+    command: PlanContent, province: Province, plan: JointPlan, dossier: Dossier, moment: Moment
+) -> SchemeVersion:
+    """The content as the next version."""
+    return SchemeVersion(
+        number=len(plan.versions) + 1,
+        proposed_by=province,
+        summary=command.summary,
+        inspections_per_year=command.inspections_per_year,
+        sampling=command.sampling,
+        document=command.document,
+        duties=duties(command, dossier, moment),
+        transport=command.transport,
+        documents=tuple(SchemeDocument(**dict(each)) for each in command.documents),
+    )
+
+
+def duties(command: PlanContent, dossier: Dossier, moment: Moment) -> tuple[SiteDuty, ...]:
     """The duties as proposed; where none are named, those of the configured reading on who inspects."""
     if command.duties:
         return command.duties
@@ -59,7 +85,7 @@ def _uncovered(proposed: tuple[SiteDuty, ...], dossier: Dossier) -> tuple[str, .
     )
 
 
-def _outside(command: ProposeScheme, dossier: Dossier) -> tuple[str, ...]:
+def _outside(command: PlanContent, dossier: Dossier) -> tuple[str, ...]:
     """Sites, provinces, parties and transports that the dossier does not know."""
     sites = {site.id for site in dossier.used_sites()}
     concerned = {*dossier.provinces(), None}
@@ -82,13 +108,15 @@ def _known(dossier: Dossier) -> str:
     return ", ".join([*(site.id for site in dossier.used_sites()), *dossier.provinces(), *route])
 
 
-def _superseding_nothing(command: ProposeScheme, plan: JointPlan) -> Refusal | None:
+def _superseding_nothing(
+    command: PlanContent, plan: JointPlan, drawn_up: tuple[ProvisionId, ...]
+) -> Refusal | None:
     """A document replaces one that an earlier version holds."""
     earlier = {each.sha256 for version in plan.versions for each in version.documents}
     earlier |= {version.document for version in plan.versions if version.document}
     for document in command.documents:
         if document.supersedes is not None and document.supersedes not in earlier:
             return refuse(
-                "document_supersedes_unknown", JOINT, document=document.name, digest=document.supersedes
+                "document_supersedes_unknown", drawn_up, document=document.name, digest=document.supersedes
             )
     return None

@@ -25,20 +25,13 @@ class ProposedDocument(SchemeDocument):
     supersedes: Digest | None = None
 
 
-class PlanCommand(CaseCommand):
-    """A command that the procedure knows while the plan is being drawn up."""
-
-    stages: ClassVar[tuple[Stage, ...]] = (Stage.JOINT_PLAN,)
-
-
-class ProposeScheme(PlanCommand):
-    """Propose a version of the scheme and supervision plan to all agencies concerned.
+class PlanContent(CaseCommand):
+    """What a plan says.
 
     Without `duties` each agency supervises the sites of its own province, as the configured reading says; with
     them every site of the chain must have its inspection.
     """
 
-    name: Literal["propose_scheme"] = "propose_scheme"
     summary: Annotated[str, Text]
     inspections_per_year: Annotated[int, Field(ge=0, le=52)]
     sampling: Annotated[str, Text]
@@ -46,6 +39,18 @@ class ProposeScheme(PlanCommand):
     duties: tuple[SiteDuty, ...] = ()
     transport: tuple[TransportDuty, ...] = ()
     documents: tuple[ProposedDocument, ...] = ()
+
+
+class PlanCommand(CaseCommand):
+    """A command that the procedure knows while the plan is being drawn up."""
+
+    stages: ClassVar[tuple[Stage, ...]] = (Stage.JOINT_PLAN,)
+
+
+class ProposeScheme(PlanContent, PlanCommand):
+    """Propose a version of the scheme and supervision plan to all agencies concerned."""
+
+    name: Literal["propose_scheme"] = "propose_scheme"
 
 
 class SignScheme(PlanCommand):

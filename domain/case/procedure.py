@@ -21,6 +21,8 @@ from domain.case import (
     licensing,
     national_decision,
     selection,
+    suitability,
+    supervision_plan,
     technical_review,
 )
 from domain.case.base import Answer, CaseCommand, TermEnded, provisions, running
@@ -28,6 +30,7 @@ from domain.case.license_events import EVENTS as LICENSE_EVENTS
 from domain.case.license_events import LicenseEvent
 from domain.case.licensing import LicenseCommand
 from domain.case.overdue import note
+from domain.case.path import path
 from domain.case.plan_messages import DecideAsGovernment
 from domain.case.remedies import in_charge, is_office
 from domain.case.state import CaseOutcome, CaseState, Stage, applicant_names
@@ -43,6 +46,8 @@ from domain.terms import ProcedureEvent, after
 OutsideCommand = (
     intake.COMMANDS
     | selection.COMMANDS
+    | suitability.COMMANDS
+    | supervision_plan.COMMANDS
     | joint_plan.COMMANDS
     | national_decision.COMMANDS
     | licensing.COMMANDS
@@ -62,6 +67,8 @@ COMMANDS: dict[str, type[CaseCommand]] = {
 EVENTS: tuple[type[ProcedureEvent], ...] = (
     *intake.EVENTS,
     *selection.EVENTS,
+    *suitability.EVENTS,
+    *supervision_plan.EVENTS,
     *joint_plan.EVENTS,
     *national_decision.EVENTS,
     *LICENSE_EVENTS,
@@ -72,14 +79,16 @@ EVENTS: tuple[type[ProcedureEvent], ...] = (
 )
 """Every event that a case can hold."""
 
-_LICENSES = provisions("plan/licensing")
-_BEGINNING = provisions("plan/submission")
+_BEGINNING = provisions("dal/41")
+"""Every way begins with an application; which article opens it depends on the day."""
 _RECORD = provisions("dal/7")
 """The record is true and complete: one case is opened once."""
 
 _OWNERS: dict[type[ProcedureEvent], Callable[[CaseState, ProcedureEvent], CaseState]] = {
     **dict.fromkeys(intake.EVENTS, intake.evolve),
     **dict.fromkeys(selection.EVENTS, selection.evolve),
+    **dict.fromkeys(suitability.EVENTS, suitability.evolve),
+    **dict.fromkeys(supervision_plan.EVENTS, supervision_plan.evolve),
     **dict.fromkeys(joint_plan.EVENTS, joint_plan.evolve),
     **dict.fromkeys(national_decision.EVENTS, national_decision.evolve),
     **dict.fromkeys(LICENSE_EVENTS, licensing.evolve),
@@ -164,12 +173,17 @@ def _competent(command: OutsideCommand, state: CaseState, moment: Moment) -> Com
         state = state.model_copy(update={"dossier": command.dossier})
     elif not state.opened:
         return refuse("unknown_case", _BEGINNING, stream=command.stream)
-    regime = state.regime or Regime.PILOT
+    regime = state.regime or (
+        intake.regime_of(command, moment) if isinstance(command, intake.Submit) else Regime.PILOT
+    )
     if isinstance(command, LicenseCommand) and (unlisted := _unlisted(command, state)):
         return unlisted
     rows = moment.in_force.competence(regime)
     if isinstance(command, intake.Submit) and not rows:
-        return intake.not_served(moment.received, moment)
+        return intake.no_route(intake.submitted(command, moment), moment)
+    if not any(row.command == command.name for row in rows):
+        basis = (*moment.law.regimes[regime].basis, *path(state).licensing)
+        return refuse("not_in_this_procedure", basis, command=command.name, regime=regime)
     return competent(command, rows, lambda relation: stands(relation, command.actor, command, state))
 
 
@@ -177,7 +191,9 @@ def _unlisted(command: LicenseCommand, state: CaseState) -> Refusal | None:
     known = [licensee.id for licensee in state.file.licensees()]
     if command.licensee in known:
         return None
-    return refuse("unknown_licensee", _LICENSES, licensee=command.licensee, known=", ".join(known))
+    return refuse(
+        "unknown_licensee", path(state).licensing, licensee=command.licensee, known=", ".join(known)
+    )
 
 
 def _out_of_place(
@@ -198,6 +214,10 @@ def _decide(command: OutsideCommand, state: CaseState, moment: Moment) -> Answer
         return intake.decide(command, state, moment)
     if isinstance(command, selection.COMMANDS):
         return selection.decide(command, state, moment)
+    if isinstance(command, suitability.COMMANDS):
+        return suitability.decide(command, state, moment)
+    if isinstance(command, supervision_plan.COMMANDS):
+        return supervision_plan.decide(command, state, moment)
     if isinstance(command, joint_plan.COMMANDS):
         return joint_plan.decide(command, state, moment)
     if isinstance(command, national_decision.COMMANDS):
@@ -218,6 +238,8 @@ def _outcome(command: OutsideCommand) -> CaseOutcome | None:
             return CaseOutcome.NOT_ACCEPTED
         case selection.DecideSelection(outcome="not_selected"):
             return CaseOutcome.NOT_SELECTED
+        case suitability.DecideSuitability(outcome="not_suitable"):
+            return CaseOutcome.NOT_SUITABLE
         case DecideAsGovernment(outcome="refuse"):
             return CaseOutcome.REFUSED_BY_GOVERNMENT
         case national_decision.DecideAsNmpa(outcome="refuse"):

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from domain.case.base import Answer, provisions
 from domain.case.holds import held
+from domain.case.path import Gate
 from domain.case.registration_inspection import can_be_called
 from domain.case.review_commands import (
     ACCEPT,
@@ -29,7 +30,6 @@ from domain.case.state import CaseState
 from domain.messages import Refusal
 from domain.moment import Moment
 from domain.refusals import refuse
-from domain.rules.rule import Step
 from domain.terms import end, start
 
 
@@ -69,11 +69,11 @@ def formal_check(
 
 
 def _cannot_file(kind: str, track: Track, state: CaseState, moment: Moment) -> Refusal | None:
-    """A track belongs to a kind of application; every license is held; a hold on the filing (P10) waits."""
+    """A track belongs to a kind of application; every license is held; a hold on the filing (P10, N07) waits."""
     if (kind == "marketing_application") is not track.startswith("reg.maa"):
         return refuse("track_does_not_fit", provisions("o27/96"), kind=kind, track=track)
     if moment.in_force.reading("license_held_from").value == "delivery" and (
         late := ", ".join(each.licensee.id for each in state.licensing.files if each.awaits_delivery)
     ):
         return refuse("license_not_delivered", provisions("o27/50"), licensees=late)
-    return held(state, Step.FILING)
+    return held(state, Gate.FILING)

@@ -78,7 +78,7 @@ def authority(state: CaseState, outcome: CaseOutcome, licensee: str | None = Non
     """The office whose decision this is."""
     home = state.file.applicant_province()
     match outcome:
-        case CaseOutcome.NOT_ACCEPTED | CaseOutcome.NOT_SELECTED:
+        case CaseOutcome.NOT_ACCEPTED | CaseOutcome.NOT_SELECTED | CaseOutcome.NOT_SUITABLE:
             return Office(role=Role.AGENCY, province=home)
         case CaseOutcome.LICENSE_REFUSED:
             file = state.licensing.file(licensee or "applicant")

@@ -7,6 +7,7 @@ from domain.case.remedy_file import Remedy
 from domain.case.remedy_messages import CaseReopened, DecideReconsideration, RecordJudgment
 from domain.case.stages import CaseOutcome, Stage
 from domain.case.state import CaseState, LicenseStep, ReviewStep
+from domain.dossier import APPLICANT
 from domain.moment import Moment
 
 BACK_TO = {
@@ -18,7 +19,7 @@ BACK_TO = {
     CaseOutcome.REGISTRATION_REFUSED: Stage.TECHNICAL_REVIEW,
     CaseOutcome.APPROVED: Stage.TECHNICAL_REVIEW,
 }
-"""The stage whose decision it was; a termination goes back to where it came."""
+"""The stage whose decision it was; one that several stages can make, and a termination, go back to where it came."""
 
 
 def reopened(
@@ -43,10 +44,13 @@ def back(state: CaseState, event: CaseReopened) -> CaseState:
     bound = event.fallen if event.bound else None
     remedies = state.remedies.model_copy(update={"bound": bound, "ended_at": None, "licensee": None})
     update: dict[str, object] = {"stage": event.stage, "outcome": None, "remedies": remedies}
-    if event.fallen is CaseOutcome.LICENSE_REFUSED:
+    if event.fallen in {CaseOutcome.LICENSE_REFUSED, CaseOutcome.NOT_SUITABLE}:
+        fallen = event.licensee or APPLICANT
         undecided = {"step": LicenseStep.ACCEPTED, "decided_on": None, "delivered_on": None}
         files = tuple(
-            file.model_copy(update=undecided) if file.step is LicenseStep.NOT_GRANTED else file
+            file.model_copy(update=undecided)
+            if file.step is LicenseStep.NOT_GRANTED and file.licensee.id == fallen
+            else file
             for file in state.licensing.files
         )
         update["licensing"] = state.licensing.model_copy(update={"files": files})

@@ -1,10 +1,15 @@
-"""Preliminary selection (P04): every rule's finding, the human answers to what is open, the agency's decision."""
+"""Preliminary selection (P04): every rule's finding, the human answers to what is open, the agency's decision.
+
+The answers are the same wherever the agency examines a dossier: at the selection of the pilot, or inside the license
+procedure of Notice 173.
+"""
 
 from __future__ import annotations
 
 from typing import Annotated, ClassVar, Literal, assert_never
 
 from domain.case.base import Answer, CaseCommand, Text, provisions
+from domain.case.path import forward, path, under_examination
 from domain.case.remedies import RemediesNotice, notice, remedies
 from domain.case.state import CaseOutcome, CaseState, Resolution, Stage
 from domain.findings import Finding, Outcome
@@ -67,6 +72,9 @@ class NotSelected(ProcedureEvent):
 
 
 COMMANDS = ResolveFinding | DecideSelection
+QUESTIONS = frozenset({Outcome.REFER, Outcome.CORRECT})
+HOLDS = frozenset({Outcome.HOLD})
+
 EVENTS: tuple[type[ProcedureEvent], ...] = (FindingResolved, Selected, NotSelected)
 
 
@@ -76,13 +84,13 @@ def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
         case ResolveFinding():
             return _resolve(command, state)
         case DecideSelection(outcome="selected"):
-            if against := _against(state):
-                return refuse("finding_stands", against[0].citations, rules=_names(against))
-            if left := _open(state):
-                return refuse("finding_unresolved", left[0].citations, rules=_names(left))
+            if against := against_it(state):
+                return refuse("finding_stands", against[0].citations, rules=names(against))
+            if left := open_questions(state):
+                return refuse("finding_unresolved", left[0].citations, rules=names(left))
             return (Selected(reason=command.reason),)
         case DecideSelection():
-            against = _against(state, or_recommended=True)
+            against = against_it(state, or_recommended=True)
             cited = {citation: None for finding in against for citation in finding.citations}
             return (
                 NotSelected(
@@ -106,7 +114,7 @@ def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
             selection = state.selection.model_copy(update={"resolutions": (*others, resolution)})
             return state.model_copy(update={"selection": selection})
         case Selected():
-            return state.model_copy(update={"stage": Stage.JOINT_PLAN})
+            return forward(state)
         case NotSelected():
             return state.model_copy(update={"stage": Stage.CLOSING, "outcome": CaseOutcome.NOT_SELECTED})
         case _:
@@ -114,12 +122,12 @@ def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
 
 
 def _resolve(command: ResolveFinding, state: CaseState) -> Answer:
-    """An open question is answered at the selection, a hold whenever the answer is there."""
+    """An open question is answered while the dossier is examined, a hold whenever the answer is there."""
     finding = next((f for f in state.selection.findings if f.rule == command.rule), None)
-    asked = Outcome.REFER if state.stage is Stage.PRELIMINARY_SELECTION else Outcome.HOLD
-    if finding is None or finding.outcome not in {asked, Outcome.HOLD}:
-        left = _names(_unanswered(state, asked))
-        return refuse("finding_not_open", provisions("plan/selection"), rule=command.rule, open=left)
+    asked = QUESTIONS if under_examination(state) else HOLDS
+    if finding is None or finding.outcome not in asked | HOLDS:
+        left = names(_unanswered(state, asked))
+        return refuse("finding_not_open", path(state).examination, rule=command.rule, open=left)
     return (
         FindingResolved(
             rule=finding.rule,
@@ -133,26 +141,27 @@ def _resolve(command: ResolveFinding, state: CaseState) -> Answer:
     )
 
 
-def _against(state: CaseState, *, or_recommended: bool = False) -> tuple[Finding, ...]:
+def against_it(state: CaseState, *, or_recommended: bool = False) -> tuple[Finding, ...]:
     """Findings that stand against the dossier: failed ones, and open ones that the agency answered with no.
 
     An open question that nobody has answered stands as recommended, if the answer is asked for.
     """
     no = {r.rule for r in state.selection.resolutions if r.outcome is Outcome.FAIL}
-    unanswered = _open(state) if or_recommended else ()
+    unanswered = open_questions(state) if or_recommended else ()
     no |= {finding.rule for finding in unanswered if finding.recommendation is Outcome.FAIL}
     return tuple(f for f in state.selection.findings if f.outcome is Outcome.FAIL or f.rule in no)
 
 
-def _open(state: CaseState) -> tuple[Finding, ...]:
-    """Questions that still need a human answer."""
-    return _unanswered(state, Outcome.REFER)
+def open_questions(state: CaseState) -> tuple[Finding, ...]:
+    """Questions that still need a human answer; also a paper that is missing from a dossier accepted by silence."""
+    return _unanswered(state, QUESTIONS)
 
 
-def _unanswered(state: CaseState, outcome: Outcome) -> tuple[Finding, ...]:
+def _unanswered(state: CaseState, outcomes: frozenset[Outcome]) -> tuple[Finding, ...]:
     answered = {resolution.rule for resolution in state.selection.resolutions}
-    return tuple(f for f in state.selection.findings if f.outcome is outcome and f.rule not in answered)
+    return tuple(f for f in state.selection.findings if f.outcome in outcomes and f.rule not in answered)
 
 
-def _names(findings: tuple[Finding, ...]) -> str:
+def names(findings: tuple[Finding, ...]) -> str:
+    """Their rules."""
     return ", ".join(finding.rule for finding in findings) or "—"

@@ -23,6 +23,7 @@ class CaseOutcome(StrEnum):
     APPROVED = "approved"
     NOT_ACCEPTED = "not_accepted"
     NOT_SELECTED = "not_selected"
+    NOT_SUITABLE = "not_suitable"
     REFUSED_BY_GOVERNMENT = "refused_by_government"
     REFUSED_BY_NMPA = "refused_by_nmpa"
     LICENSE_REFUSED = "license_refused"

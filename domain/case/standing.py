@@ -8,9 +8,18 @@ from typing import assert_never
 from domain.actors import Role
 from domain.case import contest
 from domain.case.joint_plan import unsigned
+from domain.case.readiness import not_ready
+from domain.case.selection import open_questions
 from domain.case.state import CaseOutcome, CaseState, Stage
-from domain.case.waits import agency, applicant, deliveries, license_waits, review_waits
-from domain.findings import Outcome
+from domain.case.waits import (
+    agency,
+    applicant,
+    deliveries,
+    examination_waits,
+    guidance_waits,
+    license_waits,
+    review_waits,
+)
 from domain.law import Law
 from domain.model import local_day
 from domain.position import Errand, Position, Wait
@@ -56,12 +65,13 @@ def _waits(state: CaseState) -> Iterator[Wait]:
             yield applicant(state, "correct")
         case Stage.INTAKE:
             yield agency(state, "accept", "request_correction", "refuse_acceptance")
+            yield from guidance_waits(state, "application")
         case Stage.PRELIMINARY_SELECTION:
-            yield agency(state, *(("resolve_finding",) if _open_findings(state) else ()), "decide_selection")
+            yield agency(state, *(("resolve_finding",) if open_questions(state) else ()), "decide_selection")
         case Stage.JOINT_PLAN:
             yield from _plan(state)
         case Stage.NATIONAL_DECISION:
-            yield Wait(role=Role.NMPA, commands=("decide_as_nmpa",))
+            yield from _national(state)
         case Stage.LICENSING:
             yield from license_waits(state)
         case Stage.TECHNICAL_REVIEW:
@@ -73,6 +83,14 @@ def _waits(state: CaseState) -> Iterator[Wait]:
             return
         case _:
             assert_never(state.stage)
+
+
+def _national(state: CaseState) -> Iterator[Wait]:
+    """NMPA decides on what the agency has found and drawn up."""
+    if not_ready(state):
+        yield from examination_waits(state)
+    else:
+        yield Wait(role=Role.NMPA, commands=("decide_as_nmpa",))
 
 
 def _plan(state: CaseState) -> Iterator[Wait]:
@@ -96,11 +114,6 @@ def _errands(state: CaseState) -> Iterator[Errand]:
         yield Errand(stream=supervision, command="note_license", about=file.licensee.id)
     if state.licensing.granted and state.outcome is CaseOutcome.APPROVED:
         yield Errand(stream=supervision, command="note_approval")
-
-
-def _open_findings(state: CaseState) -> bool:
-    answered = {resolution.rule for resolution in state.selection.resolutions}
-    return any(f.outcome is Outcome.REFER and f.rule not in answered for f in state.selection.findings)
 
 
 def _based(wait: Wait, state: CaseState, law: Law) -> Wait:

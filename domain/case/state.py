@@ -42,6 +42,25 @@ class Selection(Frozen):
     findings: tuple[Finding, ...] = ()
     resolutions: tuple[Resolution, ...] = ()
 
+    def reassessed(self, findings: tuple[Finding, ...]) -> Selection:
+        """The selection with other findings; an answer stays where its finding has the outcome that it had."""
+        now = {(each.rule, each.outcome) for each in findings}
+        same = {each.rule for each in self.findings if (each.rule, each.outcome) in now}
+        kept = tuple(each for each in self.resolutions if each.rule in same)
+        return Selection(findings=findings, resolutions=kept)
+
+
+class Suitability(Frozen):
+    """The examination of a dossier inside the license procedure: what was advised, confirmed and found.
+
+    `guided` are the subjects on which the agency has given guidance; `confirmed` its answer on the widened
+    experience; `found` that it has found the dossier in order.
+    """
+
+    guided: tuple[str, ...] = ()
+    confirmed: bool | None = None
+    found: bool = False
+
 
 class ReplyScope(Frozen):
     """What NMPA's approval covers: the variety, who holds it, who makes which stages, and where."""
@@ -192,11 +211,15 @@ class Review(Frozen):
 
 
 class CaseState(Frozen):
-    """A case. `regime` and the submission are fixed when it opens; the rest follows the events."""
+    """A case. `regime`, `path` and the submission are fixed when it opens; the rest follows the events.
+
+    `path` are the stages of its way; none in a case of the first releases, which all took the pilot's.
+    """
 
     number: str = ""
     stage: Stage | None = None
     regime: Regime | None = None
+    path: tuple[Stage, ...] = ()
     submitted: AwareDatetime | None = None
     dossier: Dossier | None = None
     shift: timedelta = timedelta(0)
@@ -205,6 +228,7 @@ class CaseState(Frozen):
     terms: dict[str, Term] = {}
     intake: Intake = Intake()
     selection: Selection = Selection()
+    suitability: Suitability = Suitability()
     plan: JointPlan = JointPlan()
     reply: Reply | None = None
     licensing: Licensing = Licensing()

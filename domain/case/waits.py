@@ -7,10 +7,11 @@ from typing import assert_never
 
 from domain.actors import Role
 from domain.case.holds import holding
+from domain.case.path import Gate, path, under_examination
 from domain.case.registration_inspection import can_be_called
+from domain.case.selection import open_questions
 from domain.case.state import CaseState, LicenseFile, LicenseStep, ReviewStep, Stage
 from domain.position import Wait
-from domain.rules.rule import Step
 
 
 def applicant(state: CaseState, *commands: str) -> Wait:
@@ -26,10 +27,41 @@ def agency(state: CaseState, *commands: str) -> Wait:
 
 
 def license_waits(state: CaseState) -> Iterator[Wait]:
-    """Every file for itself; those of the manufacturers wait for the agency while a finding holds them back."""
-    held = bool(holding(state, Step.CMO_LICENSE))
-    if held:
+    """What the agency owes to the application as a whole, then every file for itself."""
+    yield from examination_waits(state)
+    if not under_examination(state) and any(
+        holding(state, gate) for gate in (Gate.CMO_LICENSE, Gate.HOLDER_LICENSE)
+    ):
         yield agency(state, "resolve_finding")
+    yield from file_waits(state)
+
+
+def guidance_waits(state: CaseState, subject: str) -> Iterator[Wait]:
+    """The guidance on this subject, where it is a duty of the agency that has not been met."""
+    if path(state).applies_for_license and subject not in state.suitability.guided:
+        yield agency(state, "give_guidance")
+
+
+def examination_waits(state: CaseState) -> Iterator[Wait]:
+    """Guidance, answers, confirmation, suitability and supervision plan: nothing where another stage has done it."""
+    if not path(state).applies_for_license:
+        return
+    if under_examination(state):
+        yield from guidance_waits(state, "application")
+        claimed = state.file.announcement_134_item is not None and state.suitability.confirmed is None
+        commands = (
+            *(("resolve_finding",) if open_questions(state) else ()),
+            *(("confirm_experience",) if claimed and not state.file.written_confirmation else ()),
+            "decide_suitability",
+        )
+        yield agency(state, *commands)
+    if state.plan.needs_new_version:
+        yield agency(state, "draw_up_supervision_plan")
+
+
+def file_waits(state: CaseState) -> Iterator[Wait]:
+    """Every license file; those of the manufacturers wait for the agency while a finding holds them back."""
+    held = bool(holding(state, Gate.CMO_LICENSE))
     for file in state.licensing.files:
         if not (held and file.step is LicenseStep.AWAITED and not file.licensee.is_applicant):
             yield from _license(file)
@@ -49,9 +81,11 @@ def review_waits(state: CaseState) -> Iterator[Wait]:  # noqa: C901 - one row pe
     """The review's own next step, and beside it whatever inspection, testing and explanation wait for."""
     review = state.review
     match review.step:
-        case ReviewStep.AWAITED if holding(state, Step.FILING):
+        case ReviewStep.AWAITED if holding(state, Gate.FILING):
             yield agency(state, "resolve_finding")
+            yield from guidance_waits(state, "filing")
         case ReviewStep.AWAITED:
+            yield from guidance_waits(state, "filing")
             yield applicant(state, "file_registration")
         case ReviewStep.FILED:
             correction = () if review.correction_used else ("request_registration_correction",)
@@ -81,7 +115,7 @@ def review_waits(state: CaseState) -> Iterator[Wait]:  # noqa: C901 - one row pe
 
 def _license(file: LicenseFile) -> Iterator[Wait]:
     match file.step:
-        case LicenseStep.AWAITED:
+        case LicenseStep.AWAITED | LicenseStep.NOT_GRANTED:
             yield _licensee(file, "apply_for_license")
         case LicenseStep.CORRECTING:
             yield _licensee(file, "correct_license_application")
@@ -95,7 +129,7 @@ def _license(file: LicenseFile) -> Iterator[Wait]:
             yield _licensee(file, "report_license_rectification")
         case LicenseStep.ACCEPTED:
             yield _its_agency(file, *_before_the_license(file))
-        case LicenseStep.GRANTED | LicenseStep.NOT_GRANTED:
+        case LicenseStep.GRANTED:
             return
         case _:
             assert_never(file.step)

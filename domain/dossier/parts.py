@@ -79,7 +79,11 @@ class DomesticAgent(Frozen):
 
 
 class Applicant(Frozen):
-    """The holder or registration applicant who answers for the product."""
+    """The holder or registration applicant who answers for the product.
+
+    `license_application` says what it asks for with the dossier under Notice 173, where the application is also that
+    for its own Drug Manufacturing License: a new one, or the change of one that it holds.
+    """
 
     name: Text
     name_zh: Text | None = None
@@ -90,6 +94,7 @@ class Applicant(Frozen):
     capability: Capability = Capability()
     experience: tuple[Experience, ...] = ()
     primary_responsibility: bool | None = None
+    license_application: Literal["new", "change"] = "new"
 
 
 class Agreement(Frozen):

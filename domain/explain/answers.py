@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from domain.actors import Role
 from domain.case.state import CaseState, LicenseFile, Stage
-from domain.case.waits import deliveries, license_waits
+from domain.case.waits import deliveries, file_waits
+from domain.dossier import APPLICANT
 from domain.position import Position, Wait
 from domain.supervision.state import SupervisionState
 
@@ -16,7 +17,7 @@ COMMANDS: Mapping[str, frozenset[str]] = {
     "intake.check": frozenset({"accept", "request_correction", "refuse_acceptance"}),
     "licensing.accept": frozenset({"accept_license_application", "request_license_correction"}),
     "licensing.decide": frozenset(
-        {"decide_license", "report_license_inspection", "assess_license_inspection"}
+        {"decide_license", "decide_suitability", "report_license_inspection", "assess_license_inspection"}
     ),
     "licensing.inspect": frozenset({"report_license_inspection"}),
     "licensing.assess": frozenset({"assess_license_inspection"}),
@@ -47,6 +48,10 @@ COMMANDS: Mapping[str, frozenset[str]] = {
 """The commands that a term waits for, by the term's kind."""
 
 
+OF_THE_HOLDER = frozenset({"decide_suitability", "draw_up_supervision_plan"})
+"""Acts on the application as a whole that the applicant's own license waits for."""
+
+
 def kind(term: str) -> str:
     """A term's name without the licensee or the year in it: `licensing.decide` for `licensing.cmo-1.decide`."""
     owner, _, rest = term.partition(".")
@@ -71,7 +76,11 @@ def concerned(position: Position, state: State) -> tuple[tuple[Wait, str | None]
         (_plain(wait), file.licensee.id) for file in state.licensing.files for wait in _waits(file, state)
     ]
     found: list[tuple[Wait, str | None]] = []
+    holder = APPLICANT if state.licensing.file(APPLICANT) else None
     for wait in position.waits:
+        if OF_THE_HOLDER.intersection(wait.commands):
+            found.append((wait, holder))
+            continue
         mine = next((each for each in asked if each[0] == _plain(wait)), None)
         if mine is not None:
             asked.remove(mine)
@@ -94,8 +103,9 @@ def _waits(file: LicenseFile, state: CaseState) -> Iterator[Wait]:
     """What a case with that license file alone would wait for on account of it."""
     alone = state.licensing.model_copy(update={"files": (file,)})
     single = state.model_copy(update={"licensing": alone})
-    found = license_waits(single) if state.stage is Stage.LICENSING else deliveries(single)
-    return (wait for wait in found if "resolve_finding" not in wait.commands)
+    if state.stage is Stage.LICENSING:
+        yield from file_waits(single)
+    yield from deliveries(single)
 
 
 def _plain(wait: Wait) -> Wait:

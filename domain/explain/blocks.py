@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from typing import Literal, assert_never
 
 from domain.case.joint_plan import unsigned
+from domain.case.path import path, under_examination
 from domain.case.state import CaseState, LicenseFile, LicenseStep, Review, ReviewStep, Stage
 from domain.findings import Finding, Outcome
 from domain.model import Frozen, Province
 from domain.supervision.state import SupervisionState
-
-BEFORE_THE_PLAN = (Stage.INTAKE, Stage.PRELIMINARY_SELECTION)
 
 
 class Block(Frozen):
@@ -45,7 +44,10 @@ def blocks(state: CaseState | SupervisionState) -> Iterator[Block]:
     match state.stage:
         case Stage.JOINT_PLAN:
             yield from _plan(state)
+        case Stage.NATIONAL_DECISION:
+            yield from _examination(state)
         case Stage.LICENSING:
+            yield from _examination(state)
             for file in state.licensing.files:
                 yield from (_paper(paper, file) for paper in _missing(file))
         case Stage.TECHNICAL_REVIEW:
@@ -78,10 +80,9 @@ def _in_the_way(finding: Finding, state: CaseState) -> bool:
     match finding.outcome:
         case Outcome.HOLD:
             return Outcome.PASS not in answers
-        case Outcome.CORRECT:
-            return state.stage is Stage.INTAKE
-        case Outcome.FAIL | Outcome.REFER:
-            return state.stage in BEFORE_THE_PLAN and answers[-1:] != [Outcome.PASS]
+        case Outcome.CORRECT | Outcome.FAIL | Outcome.REFER:
+            open_yet = state.stage is Stage.INTAKE or under_examination(state)
+            return open_yet and answers[-1:] != [Outcome.PASS]
         case _:
             return False
 
@@ -104,12 +105,22 @@ def _plan(state: CaseState) -> Iterator[Block]:
     )
 
 
+def _examination(state: CaseState) -> Iterator[Block]:
+    """What the agency still owes to the application as a whole, where that is its way."""
+    if not path(state).applies_for_license:
+        return
+    if under_examination(state):
+        yield Block(kind="paper", subject="suitability")
+    if state.plan.needs_new_version:
+        yield Block(kind="paper", subject="supervision_plan")
+
+
 def _missing(file: LicenseFile) -> Iterator[str]:
     """The papers that a license file still lacks."""
     match file.step:
-        case LicenseStep.GRANTED | LicenseStep.NOT_GRANTED:
+        case LicenseStep.GRANTED:
             return
-        case LicenseStep.AWAITED:
+        case LicenseStep.AWAITED | LicenseStep.NOT_GRANTED:
             yield "application"
         case LicenseStep.CORRECTING:
             yield "correction"

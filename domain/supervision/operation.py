@@ -242,9 +242,11 @@ def _against(
     if not site.entrusted:
         return found
     here = [each for each in entrusted_sites(case) if each.id == site.id]
-    staff = staffing(state.postings, here, moment)
+    staff = staffing(state.postings, here, moment, pilot=state.supervised.pilot)
     conduct = e29_cmo_conduct(
-        audits=int(site.operator in state.audited), spot_checks=int(site.operator in state.spot_checked)
+        audits=int(site.operator in state.audited),
+        spot_checks=int(site.operator in state.spot_checked),
+        pilot=state.supervised.pilot,
     )
     asked = {Ground.STAFF: staff, Ground.CONDUCT: conduct}
     return {**found, **{ground: each for ground, each in asked.items() if each.outcome is Outcome.HOLD}}

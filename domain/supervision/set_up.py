@@ -87,7 +87,7 @@ def decide(command: COMMANDS, state: SupervisionState, case: CaseState, moment: 
         return refuse("production_suspended", provisions("dal/99"), suspensions=numbers)
     if lost := next((lost for site in state.supervised.sites if (lost := lost_for(site, state, case))), None):
         return lost
-    staff = staffing(command.postings, entrusted_sites(case), moment)
+    staff = staffing(command.postings, entrusted_sites(case), moment, pilot=state.supervised.pilot)
     unvalidated = _unvalidated(command, route)
     missing = [
         *([] if staff.outcome is not Outcome.HOLD else [Ground.STAFF]),
@@ -132,7 +132,9 @@ def entrusted_sites(case: CaseState) -> tuple[Site, ...]:
     return tuple(site for site in case.file.used_sites() if site.operator != APPLICANT)
 
 
-def staffing(postings: Iterable[Posting], sites: Iterable[Site], moment: Moment) -> Finding:
+def staffing(
+    postings: Iterable[Posting], sites: Iterable[Site], moment: Moment, *, pilot: bool = True
+) -> Finding:
     """E16 on that day: enough qualified people at each of these sites."""
     staff = [
         DispatchedStaff(
@@ -145,7 +147,7 @@ def staffing(postings: Iterable[Posting], sites: Iterable[Site], moment: Moment)
         for each in postings
         if each.covers(moment.day)
     ]
-    return e16_staff(sites, staff, moment.law.thresholds.on("staff.per_site", moment.day).n)
+    return e16_staff(sites, staff, moment.law.thresholds.on("staff.per_site", moment.day).n, pilot=pilot)
 
 
 def _strangers(command: ConfirmSetUp, state: SupervisionState, route: tuple[Leg, ...]) -> tuple[str, ...]:

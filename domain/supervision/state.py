@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.bars import Bar
+from domain.case.path import path_of
 from domain.law import Regime
 from domain.model import Frozen, Province
 from domain.position import Deadline
@@ -54,6 +55,11 @@ class SupervisedProduct(Frozen):
     def provinces(self) -> tuple[Province, ...]:
         """Every mainland province concerned."""
         return tuple(sorted({self.holder_province, *(s.province for s in self.sites if s.province)}))
+
+    @property
+    def pilot(self) -> bool:
+        """Whether the rules of the pilot count, not those of Notice 173."""
+        return path_of(self.regime).pilot
 
     @property
     def represented_by(self) -> str:

@@ -39,7 +39,7 @@ def year_over(state: SupervisionState, moment: Moment) -> tuple[Event, ...]:
         next_year_end=year_end(year.year + 1, moment),
     )
     least = moment.law.thresholds.on("inspection.per_year", date(year.year, 12, 31)).n
-    finding = e26_annual_inspection(year.year, len(year.inspected), least)
+    finding = e26_annual_inspection(year.year, len(year.inspected), least, pilot=state.supervised.pilot)
     if not in_production or finding.outcome is Outcome.PASS:
         return (closed,)
     responsible = state.supervised.holder_province

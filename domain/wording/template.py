@@ -264,6 +264,7 @@ FORMATS: Mapping[str, tuple[Mapping[Lang, str], _Show]] = {
     "duty": (_CLAUSES, _fields("duty")),
     "transport": (_CLAUSES, _fields("transport")),
     "document": (_CLAUSES, _fields("document")),
+    "substitute": (_CLAUSES, _fields("substitute")),
     "validation": (_WORDS, _fields("validation")),
     "notice": (_CLAUSES, _fields("notice")),
     "bar": (_CLAUSES, _fields("bar")),

@@ -13,7 +13,9 @@ from domain.streams import COMMANDS
 from tests.domain.case.given import applied, code, dossier, submitted
 
 LAW = Law.load()
-ROWS = LAW.on(date(2025, 6, 10)).competence(Regime.PILOT)
+PILOT = LAW.on(date(2025, 6, 10)).competence(Regime.PILOT)
+NOTICE = LAW.on(date(2026, 6, 10)).competence(Regime.N173)
+ROWS = (*PILOT, *NOTICE)
 
 
 class TestTable:
@@ -21,7 +23,11 @@ class TestTable:
         """Every command has somebody who may give it, and the table knows no other."""
         assert set(COMMANDS) == {row.command for row in ROWS}
 
-    @pytest.mark.parametrize("row", ROWS, ids=[f"{row.command}-{row.role}" for row in ROWS])
+    def test_before_and_after_the_regulations(self) -> None:
+        """The revised Regulations change nothing in who acts under Notice 173."""
+        assert NOTICE == LAW.on(date(2026, 4, 1)).competence(Regime.N173_PRE_REGS)
+
+    @pytest.mark.parametrize("row", ROWS, ids=[f"{row.command}-{row.role}-{n}" for n, row in enumerate(ROWS)])
     def test_articles(self, row: object) -> None:
         """Every competence rests on articles of the law."""
         basis = getattr(row, "basis", ())
@@ -53,7 +59,7 @@ class TestTable:
 
     def test_after_the_pilot(self) -> None:
         """A pilot case keeps its table after the Plan has ended."""
-        assert ROWS == LAW.on(date(2027, 6, 10)).competence(Regime.PILOT)
+        assert PILOT == LAW.on(date(2027, 6, 10)).competence(Regime.PILOT)
 
 
 class TestCompetent:

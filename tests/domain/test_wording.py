@@ -225,6 +225,7 @@ class TestEvents:
             "submitted",
             "applicant_province",
             "version",
+            "path",
             "postings",
         }
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from tests.domain.case.given import CONCLUSION, PLAN, SATISFIED, dossier, grant, instant
+from tests.domain.case.notice import IN_ORDER
 
 
 class Act(NamedTuple):
@@ -62,6 +63,16 @@ ACTS = (
     Act("shanghai", "resolve_finding", {"rule": "E30", "outcome": "PASS", "reason": "as shown"}),
     Act("shanghai", "decide_selection", {"outcome": "selected", "reason": "fits"}),
     Act("shanghai", "decide_selection", {"outcome": "not_selected", "reason": "does not fit"}),
+    Act("shanghai", "give_guidance", {"advice": "one system over both sites"}),
+    *(
+        Act("shanghai", "confirm_experience", {"outcome": o, "document_no": "1", "reason": "as claimed"})
+        for o in ("confirmed", "not_confirmed")
+    ),
+    *(
+        Act("shanghai", "decide_suitability", {"outcome": o, "reason": "as reviewed"})
+        for o in ("suitable", "not_suitable")
+    ),
+    Act("shanghai", "draw_up_supervision_plan", PLAN),
     Act("shanghai", "propose_scheme", PLAN),
     *(Act(who, "sign_scheme", {"version": n}) for who in ("shanghai", "jiangsu") for n in (1, 2)),
     Act("jiangsu", "object_to_scheme", {"version": 1, "reason": "unclear"}),
@@ -136,21 +147,26 @@ ACTS = (
     Act("stranger", "withdraw", {"reason": "not mine"}),
 )
 
-MAIN_PATH = tuple(
-    next(act for act in ACTS if (act.who, act.name) == wanted and act.fields.get("version", 1) == 1)
-    for wanted in (
-        ("shanghai", "submit"),
+SUBMIT_UNDER_NOTICE_173 = Act("applicant", "submit", {"dossier": dossier(IN_ORDER)})
+
+
+def _acts(*wanted: tuple[str, str]) -> tuple[Act, ...]:
+    """The first act of each."""
+    return tuple(
+        next(act for act in ACTS if (act.who, act.name) == each and act.fields.get("version", 1) == 1)
+        for each in wanted
+    )
+
+
+NOTICE_PATH = (
+    SUBMIT_UNDER_NOTICE_173,
+    *_acts(
         ("shanghai", "accept"),
-        ("shanghai", "decide_selection"),
-        ("shanghai", "propose_scheme"),
-        ("shanghai", "sign_scheme"),
-        ("jiangsu", "sign_scheme"),
-        ("shanghai government", "decide_as_government"),
-        ("nmpa", "decide_as_nmpa"),
+        ("shanghai", "give_guidance"),
+        ("shanghai", "decide_suitability"),
+        ("shanghai", "draw_up_supervision_plan"),
         ("ds", "apply_for_license"),
-        ("applicant", "apply_for_license"),
         ("jiangsu", "accept_license_application"),
-        ("shanghai", "accept_license_application"),
         ("jiangsu", "notify_gmp"),
         ("jiangsu", "consent_to_entrustment"),
         ("jiangsu", "decide_license"),
@@ -159,6 +175,30 @@ MAIN_PATH = tuple(
         ("cde", "accept_registration"),
         ("cde", "conclude_review"),
         ("nmpa", "decide_registration"),
-    )
+    ),
+)
+"""The acts of a case under Notice 173 that goes straight through."""
+
+MAIN_PATH = _acts(
+    ("shanghai", "submit"),
+    ("shanghai", "accept"),
+    ("shanghai", "decide_selection"),
+    ("shanghai", "propose_scheme"),
+    ("shanghai", "sign_scheme"),
+    ("jiangsu", "sign_scheme"),
+    ("shanghai government", "decide_as_government"),
+    ("nmpa", "decide_as_nmpa"),
+    ("ds", "apply_for_license"),
+    ("applicant", "apply_for_license"),
+    ("jiangsu", "accept_license_application"),
+    ("shanghai", "accept_license_application"),
+    ("jiangsu", "notify_gmp"),
+    ("jiangsu", "consent_to_entrustment"),
+    ("jiangsu", "decide_license"),
+    ("shanghai", "decide_license"),
+    ("applicant", "file_registration"),
+    ("cde", "accept_registration"),
+    ("cde", "conclude_review"),
+    ("nmpa", "decide_registration"),
 )
 """The acts of a case that goes straight through."""

@@ -32,13 +32,11 @@ class TestSubmission:
             ("2024-10-20", "no_route"),
             ("2026-01-01", "no_route"),
             ("2026-03-31", "no_route"),
-            ("2026-04-01", "regime_not_served"),
-            ("2026-05-15", "regime_not_served"),
         ],
-        ids=["before the plan", "a day late", "in the gap", "notice 173", "revised regulations"],
+        ids=["before the plan", "a day late", "in the gap"],
     )
-    def test_outside_the_pilot(self, day: str, expected: str) -> None:
-        """A submission outside the pilot's days is refused, and told under what it falls."""
+    def test_without_intake(self, day: str, expected: str) -> None:
+        """A submission on a day on which nothing is open is refused, and told why."""
         assert expected == code(Case().when(day, "applicant", "submit", dossier=dossier()))
 
     def test_articles_of_the_day(self) -> None:

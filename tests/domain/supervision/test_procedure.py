@@ -192,7 +192,11 @@ class TestYears:
 
         assert isinstance(missed, AnnualInspectionMissed)
         assert isinstance(closed, YearClosed)
-        assert (2025, "310000", ("plan/supervision",)) == (missed.year, missed.responsible, missed.basis)
+        assert (2025, "310000", ("plan/supervision", "o28/55")) == (
+            missed.year,
+            missed.responsible,
+            missed.basis,
+        )
 
     def test_every_year(self) -> None:
         """Last year's inspection does not count for this one."""
