@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -128,7 +128,10 @@ class LawInForce:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Law:
-    """Everything that the law files say, at any date. Never changes; load it once and pass it on."""
+    """Everything that the law files say, at any date. Never changes; load it once and pass it on.
+
+    `imposed` is a rule book that stands in for that of the day, for a question that begins with "what if".
+    """
 
     shelf: Shelf
     turning_days: tuple[date, ...]
@@ -138,6 +141,7 @@ class Law:
     divisions: Mapping[Province, Division]
     regimes: Mapping[Regime, RegimeSpan]
     provisions: Mapping[ProvisionId, Provision]
+    imposed: Regime | None = None
 
     @classmethod
     def load(cls, *roots: Path) -> Law:
@@ -152,7 +156,24 @@ class Law:
         """What holds on that day."""
         return LawInForce(day, self.epochs[bisect_right(self.turning_days, day) - 1])
 
+    def under(self, regime: Regime) -> Law:
+        """The law as if that rule book took every submission, and its first day's law had held on all days before.
+
+        Of the days before, only the calendars that had been published by then stay as they were.
+        """
+        first = self.regimes[regime].submitted.from_ or date.min
+        then = self.epochs[bisect_right(self.turning_days, first) - 1]
+        epochs = tuple(
+            replace(then, calendar=epoch.calendar) if day < first else epoch
+            for day, epoch in zip(self.turning_days, self.epochs, strict=True)
+        )
+        return replace(self, epochs=epochs, imposed=regime)
+
     def regime(self, submitted: datetime) -> Regime:
+        """The rule book of a first submission: that of its day, unless one is imposed."""
+        return self.imposed or self.regime_of_the_day(submitted)
+
+    def regime_of_the_day(self, submitted: datetime) -> Regime:
         """The regime of a first submission, by its day in China; an instant without a zone is Chinese time."""
         day = submission_day(submitted)
         return next(

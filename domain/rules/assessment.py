@@ -26,7 +26,7 @@ def assess(
     """
     submitted = submitted_at or dossier.submitted_at
     chosen = regime or law.regime(submitted)
-    question = Question(dossier, law, chosen, submitted, named=regime is not None)
+    question = Question(dossier, law, chosen, submitted, named=regime is not None or law.imposed is not None)
     asked = [
         each
         for each in RULES.values()

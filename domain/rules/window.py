@@ -29,7 +29,7 @@ _LATER = Both(
 
 def e01_window(q: Question) -> Answer:
     """The application was submitted on a day on which its regime takes applications."""
-    by_day = q.law.regime(q.submitted)
+    by_day = q.law.regime_of_the_day(q.submitted)
     facts = {"submitted": q.submitted.isoformat(timespec="minutes"), "regime": q.regime.value}
     if by_day is not q.regime:
         return _other_regime(q, by_day, facts)
@@ -58,7 +58,7 @@ def e01_window(q: Question) -> Answer:
 
 
 def _last_day(q: Question) -> bool:
-    return q.law.regime(q.submitted + timedelta(days=1)) is not q.regime
+    return q.law.regime_of_the_day(q.submitted + timedelta(days=1)) is not q.regime
 
 
 def _other_regime(q: Question, by_day: Regime, facts: dict[str, str]) -> Answer:

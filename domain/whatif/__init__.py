@@ -1,0 +1,8 @@
+"""What if: the facts of a case under another law, and what would have come out differently. Nothing is changed."""
+
+from domain.whatif.compare import compare
+from domain.whatif.course import Course, recorded, replayed
+from domain.whatif.difference import Comparison
+from domain.whatif.facts import Fact, Happened, facts
+
+__all__ = ["Comparison", "Course", "Fact", "Happened", "compare", "facts", "recorded", "replayed"]

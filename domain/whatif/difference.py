@@ -1,0 +1,130 @@
+"""What would have come out differently, as values."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from domain.findings import Outcome
+from domain.law import Regime
+from domain.model import Frozen, ProvisionId
+from domain.position import Wait
+
+
+class Judged(Frozen):
+    """What a rule says of the dossier."""
+
+    outcome: Outcome
+    recommendation: Outcome | None = None
+    citations: tuple[ProvisionId, ...] = ()
+    explanation_en: str = ""
+    explanation_zh: str = ""
+
+
+class FindingDifference(Frozen):
+    """A rule whose finding is another, or that only one of the two asks."""
+
+    rule: str
+    was: Judged | None
+    would_be: Judged | None
+
+
+class ActDifference(Frozen):
+    """An act of the record that would have come out differently.
+
+    `unknown`: the other path does not know it. `refused`: it would have been declined, with that refusal's code.
+    `otherwise`: it would have led to something else. `left_out`: its content is not on record.
+    """
+
+    command: str
+    at: datetime
+    how: str
+    was: tuple[str, ...]
+    would_be: tuple[str, ...] = ()
+    code: str | None = None
+    en: str | None = None
+    zh: str | None = None
+    basis: tuple[ProvisionId, ...] = ()
+
+
+class ClockDifference(Frozen):
+    """A deadline that passed on one of the two only, and what followed from it."""
+
+    term: str
+    at: datetime
+    was: tuple[str, ...]
+    would_be: tuple[str, ...]
+
+
+class Due(Frozen):
+    """A term as it ran: from when, how long, to which last day, on which articles."""
+
+    limit: str
+    started: date
+    n: int
+    unit: str
+    due: date | None
+    provisional: bool
+    basis: tuple[ProvisionId, ...]
+
+
+class TermDifference(Frozen):
+    """A term that would have ended on another day, or that ran on one of the two only."""
+
+    term: str
+    was: Due | None
+    would_be: Due | None
+
+
+class End(Frozen):
+    """How a course ends: its stage and outcome, the stages that it passed, and who must act then."""
+
+    stage: str
+    outcome: str | None
+    closed: bool
+    stages: tuple[str, ...]
+    waits: tuple[Wait, ...]
+    licenses: dict[str, str] = {}
+
+
+class Comparison(Frozen):
+    """A case as it was and as it would have been, over the same facts."""
+
+    stream: str
+    regime: Regime
+    other: Regime
+    acts: int
+    refused: int
+    inexact: tuple[str, ...]
+    findings: tuple[FindingDifference, ...]
+    act_differences: tuple[ActDifference, ...]
+    clock_differences: tuple[ClockDifference, ...]
+    terms: tuple[TermDifference, ...]
+    was: End
+    would_be: End
+    other_articles: int
+
+    @property
+    def stages_left_out(self) -> tuple[str, ...]:
+        """Stages that the case passed and that the other path does not ask for, or did not get to."""
+        return tuple(each for each in dict.fromkeys(self.was.stages) if each not in self.would_be.stages)
+
+    @property
+    def stages_added(self) -> tuple[str, ...]:
+        """Stages that only the other path has."""
+        return tuple(each for each in dict.fromkeys(self.would_be.stages) if each not in self.was.stages)
+
+    @property
+    def asked_in_addition(self) -> tuple[Wait, ...]:
+        """Whose act the other path would be waiting for at the end, where the record waits for something else."""
+        known = {(wait.role, wait.organisation, wait.province, wait.commands) for wait in self.was.waits}
+        return tuple(
+            wait
+            for wait in self.would_be.waits
+            if (wait.role, wait.organisation, wait.province, wait.commands) not in known
+        )
+
+    @property
+    def same(self) -> bool:
+        """Whether nothing would have come out differently."""
+        differences = (self.findings, self.act_differences, self.clock_differences, self.terms)
+        return not any(differences) and not self.other_articles and self.was == self.would_be
