@@ -102,8 +102,8 @@ class Place:
         return at.with_name("views.sqlite") if isinstance(at, Path) else self.data / "views.sqlite"
 
     @contextmanager
-    def ledger(self) -> Iterator[Ledger]:
-        """The ledger, open; it is never made here. Raises UnreachableError."""
+    def ledger(self, *, read_only: bool = False) -> Iterator[Ledger]:
+        """The ledger, open; it is never made here. With `read_only` nothing can write. Raises UnreachableError."""
         from domain.streams import TOPICS
         from ledger import Ledger, LedgerError, UnreadableEventError
 
@@ -111,7 +111,7 @@ class Place:
         if isinstance(at, Path) and not at.exists():
             raise UnreachableError("no_ledger", Sentence.of("error.no_ledger", path=at), field="--data")
         try:
-            with Ledger.open(at, topics=TOPICS, create=False) as ledger:
+            with Ledger.open(at, topics=TOPICS, create=False, read_only=read_only) as ledger:
                 yield ledger
         except UnreadableEventError:
             raise

@@ -68,15 +68,18 @@ class Ledger:
         upcasts: Mapping[tuple[str, int], Upcast] = UPCASTS,
         busy: float = 10.0,
         code: str | None = None,
+        read_only: bool = False,
     ) -> Self:
         """Open the ledger in a SQLite file (a path) or on PostgreSQL (`postgresql://…`), and check that it is safe.
 
         `create` makes it where it is missing, and brings the tables of an older release up to date. `simulation`
         allows events with a shifted clock. `clock` stands in for the store's own. `busy` is how many seconds a
         writer waits for another. `code` is a digest of the code that folds states: with it, snapshots of long streams
-        are kept and used. Raises UnsafeLedgerError, LedgerUnavailableError, LedgerError.
+        are kept and used. With `read_only` the store itself refuses whatever would write, and nothing is made or kept.
+        Raises UnsafeLedgerError, LedgerUnavailableError, LedgerError.
         """
-        recorder = _recorder(place, create=create, busy=busy, clock=clock)
+        create, code = create and not read_only, None if read_only else code
+        recorder = _recorder(place, create=create, busy=busy, clock=clock, read_only=read_only)
         application = LedgerApplication(recorder, EventMapper(topics, upcasts=upcasts))
         ledger = cls(application, simulation=simulation, code=code)
         try:
@@ -294,11 +297,16 @@ class Ledger:
 
 
 def _recorder(
-    place: Path | str, *, create: bool, busy: float, clock: Callable[[], datetime] | None
+    place: Path | str,
+    *,
+    create: bool,
+    busy: float,
+    clock: Callable[[], datetime] | None,
+    read_only: bool,
 ) -> Recorder:
     scheme, separator, _ = str(place).partition("://")
     if not separator:
-        return SQLiteRecorder.at(Path(place), create=create, busy=busy, clock=clock)
+        return SQLiteRecorder.at(Path(place), create=create, busy=busy, clock=clock, read_only=read_only)
     if scheme not in {"postgresql", "postgres"}:
         raise LedgerError(
             f"A ledger is a path or an address that begins with postgresql://, not with {scheme}://."
@@ -306,7 +314,7 @@ def _recorder(
     # Who keeps a file does not load the driver.
     from ledger.postgres.recorder import PostgresRecorder  # noqa: PLC0415
 
-    return PostgresRecorder.at(str(place), busy=busy, clock=clock)
+    return PostgresRecorder.at(str(place), busy=busy, clock=clock, read_only=read_only)
 
 
 def _committed(

@@ -10,6 +10,7 @@ from cli.case.history import history
 from cli.case.listing import list_cases
 from cli.case.show import show
 from cli.case.why import why
+from cli.whatif.replay import replay
 
 app = typer.Typer(
     help="Look at cases: all of them, one of them, its whole file.",
@@ -22,3 +23,4 @@ app.command("why")(why)
 app.command("as-of")(as_of)
 app.command("diff")(diff)
 app.command("history")(history)
+app.command("replay")(replay)

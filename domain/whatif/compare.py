@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from domain.findings import Finding, Outcome
+from domain.model import local_day
 from domain.rules import assess
 from domain.terms import ProcedureEvent
 from domain.whatif.course import Course, Step, TermRun
@@ -19,22 +20,31 @@ from domain.whatif.difference import (
     FindingDifference,
     Judged,
     TermDifference,
+    Told,
 )
 from domain.whatif.facts import ENGINE, Fact
+from domain.wording import sentence
 
 
 def compare(facts: Sequence[Fact], was: Course, would_be: Course) -> Comparison:
     """What would have come out differently."""
     before = {step.fact: step for step in was.steps if step.fact is not None and step.name != ENGINE}
     after = {step.fact: step for step in would_be.steps if step.fact is not None and step.name != ENGINE}
-    acts = [number for number, fact in enumerate(facts) if not fact.by_engine and not fact.refused]
-    pairs = [(before[number], after[number]) for number in acts]
+    acts = [
+        number
+        for number, fact in enumerate(facts)
+        if not (fact.by_engine or fact.refused or fact.of_the_clock)
+    ]
+    asked = acts if would_be.state.opened else acts[:1]
+    pairs = [(before[number], after[number]) for number in asked]
     differing = [found for pair in pairs if (found := _act(*pair))]
     return Comparison(
         stream=was.stream,
         regime=was.regime,
         other=would_be.regime,
+        last_day=max(local_day(fact.received) for fact in facts),
         acts=len(acts),
+        taken=would_be.state.opened,
         refused=sum(fact.refused for fact in facts),
         inexact=tuple(facts[n].name for n in acts if facts[n].command is not None and not facts[n].exact),
         findings=_findings(was, would_be),
@@ -48,7 +58,7 @@ def compare(facts: Sequence[Fact], was: Course, would_be: Course) -> Comparison:
 
 
 def _act(was: Step, would_be: Step) -> ActDifference | None:
-    before = tuple(event.topic for event in was.events)
+    before = _told(was)
     if would_be.left_out:
         return ActDifference(command=was.name, at=was.at, was=before, how="left_out")
     if refusal := would_be.refusal:
@@ -64,8 +74,14 @@ def _act(was: Step, would_be: Step) -> ActDifference | None:
         )
     if [_content(each) for each in was.events] == [_content(each) for each in would_be.events]:
         return None
-    after = tuple(event.topic for event in would_be.events)
-    return ActDifference(command=was.name, at=was.at, was=before, how="otherwise", would_be=after)
+    return ActDifference(command=was.name, at=was.at, was=before, how="otherwise", would_be=_told(would_be))
+
+
+def _told(step: Step) -> tuple[Told, ...]:
+    return tuple(
+        Told(topic=event.topic, en=sentence(event.topic, event, "en"), zh=sentence(event.topic, event, "zh"))
+        for event in step.events
+    )
 
 
 APART = {"clock", "basis", "findings", "regime"}
@@ -97,10 +113,10 @@ def _clock(was: Course, would_be: Course) -> tuple[ClockDifference, ...]:
 
 
 def _passed(step: Step, *, of_record: bool) -> ClockDifference:
-    topics = tuple(event.topic for event in step.events)
+    told = _told(step)
     term = next((act.name for event in step.events for act in event.clock), "")
     return ClockDifference(
-        term=term, at=step.at, was=topics if of_record else (), would_be=() if of_record else topics
+        term=term, at=step.at, was=told if of_record else (), would_be=() if of_record else told
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Literal
 
 from domain.findings import Outcome
 from domain.law import Regime
@@ -28,6 +29,14 @@ class FindingDifference(Frozen):
     would_be: Judged | None
 
 
+class Told(Frozen):
+    """What became true, or would have, as a sentence in each language."""
+
+    topic: str
+    en: str
+    zh: str
+
+
 class ActDifference(Frozen):
     """An act of the record that would have come out differently.
 
@@ -37,9 +46,9 @@ class ActDifference(Frozen):
 
     command: str
     at: datetime
-    how: str
-    was: tuple[str, ...]
-    would_be: tuple[str, ...] = ()
+    how: Literal["unknown", "refused", "otherwise", "left_out"]
+    was: tuple[Told, ...]
+    would_be: tuple[Told, ...] = ()
     code: str | None = None
     en: str | None = None
     zh: str | None = None
@@ -51,8 +60,8 @@ class ClockDifference(Frozen):
 
     term: str
     at: datetime
-    was: tuple[str, ...]
-    would_be: tuple[str, ...]
+    was: tuple[Told, ...]
+    would_be: tuple[Told, ...]
 
 
 class Due(Frozen):
@@ -87,12 +96,19 @@ class End(Frozen):
 
 
 class Comparison(Frozen):
-    """A case as it was and as it would have been, over the same facts."""
+    """A case as it was and as it would have been, over the same facts.
+
+    `taken`: the other path would have taken the application at all; if not, the later acts are not compared.
+    `inexact` names the acts whose command could not be rebuilt to the byte, `refused` counts those whose content is
+    not on record.
+    """
 
     stream: str
     regime: Regime
     other: Regime
+    last_day: date
     acts: int
+    taken: bool
     refused: int
     inexact: tuple[str, ...]
     findings: tuple[FindingDifference, ...]

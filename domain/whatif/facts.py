@@ -28,6 +28,8 @@ from domain.terms import ProcedureEvent
 ENGINE = "term_ended"
 """The command by which the engine reports that a term has run out: a consequence of the clock, not a fact."""
 
+CLOCK = "move_clock"
+
 _OUTCOMES = {
     "case.selected": "selected",
     "case.not_selected": "not_selected",
@@ -85,6 +87,11 @@ class Fact:
     def by_engine(self) -> bool:
         """Whether only the clock speaks here."""
         return self.name == ENGINE
+
+    @property
+    def of_the_clock(self) -> bool:
+        """Whether it only moves the clock of a demonstration: no act of the procedure."""
+        return self.name == CLOCK
 
     @property
     def recorded(self) -> tuple[ProcedureEvent, ...]:

@@ -25,6 +25,8 @@ _LIMIT: Final = 20
 _OURS: Final = (
     "-c default_transaction_isolation=read\\ committed -c idle_in_transaction_session_timeout=60s -c jit=off"
 )
+_READING: Final = " -c default_transaction_read_only=on"
+"""With it the server itself refuses every statement that would write."""
 _SETTINGS: Final[dict[str, tuple[frozenset[str], str]]] = {
     "fsync": (frozenset({"on"}), "a crash of the machine could lose or tear committed events"),
     "full_page_writes": (frozenset({"on"}), "a crash of the machine could tear pages"),
@@ -42,10 +44,10 @@ _READ_SETTINGS: Final = "SELECT name, setting FROM pg_settings WHERE name = ANY(
 class Connections(Pool[Connection]):
     """`busy` is how many seconds a writer waits for another one's transaction, and the server may take to answer."""
 
-    def __init__(self, url: str, *, busy: float = 10.0) -> None:
+    def __init__(self, url: str, *, busy: float = 10.0, read_only: bool = False) -> None:
         parameters = _parameters(url)
         super().__init__(_name(parameters), busy=busy, limit=_LIMIT)
-        ours = f"{_OURS} -c {_LOCK_TIMEOUT}={max(int(busy * 1000), 1)}"
+        ours = f"{_OURS} -c {_LOCK_TIMEOUT}={max(int(busy * 1000), 1)}{_READING if read_only else ''}"
         parameters["options"] = f"{ours} {parameters.get('options') or ''}".rstrip()
         parameters["client_encoding"] = "utf8"
         parameters.setdefault("application_name", "fenduan ledger")

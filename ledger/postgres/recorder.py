@@ -60,9 +60,11 @@ class PostgresRecorder(LibraryRecorder):
     """The ledger in one schema of one database. Without a `clock`, the server's own stands for everybody."""
 
     @classmethod
-    def at(cls, url: str, *, busy: float, clock: Callable[[], datetime] | None) -> Self:
+    def at(
+        cls, url: str, *, busy: float, clock: Callable[[], datetime] | None, read_only: bool = False
+    ) -> Self:
         """The recorder at that address. Raises LedgerError where it cannot be read."""
-        return cls(Connections(url, busy=busy), clock=clock)
+        return cls(Connections(url, busy=busy, read_only=read_only), clock=clock)
 
     def prepare(self, *, create: bool) -> None:
         """As promised; a schema of another program is refused and left as it is."""

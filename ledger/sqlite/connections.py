@@ -20,11 +20,15 @@ _LIMIT: Final = 64
 
 
 class Connections(Pool[sqlite3.Connection]):
-    """`busy` is how many seconds a writer waits for another one, in this process or elsewhere."""
+    """`busy` is how many seconds a writer waits for another one, in this process or elsewhere.
 
-    def __init__(self, path: Path, *, busy: float = 10.0) -> None:
+    With `read_only` SQLite itself refuses every statement that would write.
+    """
+
+    def __init__(self, path: Path, *, busy: float = 10.0, read_only: bool = False) -> None:
         super().__init__(path.name, busy=busy, limit=_LIMIT)
         self.path = path
+        self._read_only = read_only
         self._writer = Lock()
 
     @contextmanager
@@ -54,6 +58,8 @@ class Connections(Pool[sqlite3.Connection]):
             # An erased name is overwritten, not only unlinked.
             connection.execute("PRAGMA secure_delete=ON")
             connection.execute("PRAGMA trusted_schema=OFF")
+            if self._read_only:
+                connection.execute("PRAGMA query_only=ON")
             if connection.execute("PRAGMA synchronous").fetchone()[0] != _FULL:
                 raise UnsafeLedgerError(f"{self.name} cannot be written with synchronous=FULL.")
         except BaseException:

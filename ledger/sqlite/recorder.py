@@ -69,13 +69,21 @@ class SQLiteRecorder(SQLiteApplicationRecorder, Recorder):
         self.clock = clock
 
     @classmethod
-    def at(cls, path: Path, *, create: bool, busy: float, clock: Callable[[], datetime] | None) -> Self:
+    def at(
+        cls,
+        path: Path,
+        *,
+        create: bool,
+        busy: float,
+        clock: Callable[[], datetime] | None,
+        read_only: bool = False,
+    ) -> Self:
         """The recorder of that file. Raises LedgerError where there is none, or no folder to make one in."""
         if not path.exists() and not create:
             raise LedgerError(f"There is no ledger at {path}.")
         if not path.parent.is_dir():
             raise LedgerError(f"The folder {path.parent} for the ledger does not exist.")
-        return cls(Datastore(Connections(path, busy=busy)), clock=clock or _utc_now)
+        return cls(Datastore(Connections(path, busy=busy, read_only=read_only)), clock=clock or _utc_now)
 
     def construct_create_table_statements(self) -> list[str]:
         """Every step of the tables."""
