@@ -60,6 +60,8 @@ class Stack:
     server: subprocess.Popen[bytes] | None = None
     worker: subprocess.Popen[bytes] | None = None
     module: str = PRODUCT
+    database: str | None = None
+    """The address of a ledger on PostgreSQL, in place of the file."""
 
     @property
     def address(self) -> str:
@@ -72,13 +74,18 @@ class Stack:
         return self.folder / "ledger.sqlite"
 
     @property
+    def seal_path(self) -> Path:
+        """Where the worker seals it."""
+        return self.folder / "seal"
+
+    @property
     def temporal_path(self) -> Path:
         """The server's own database."""
         return self.folder / "temporal.db"
 
     def open_ledger(self) -> Ledger:
         """The ledger, to look into."""
-        return Ledger.open(self.ledger_path, topics=TOPICS, simulation=True)
+        return Ledger.open(self.database or self.ledger_path, topics=TOPICS, simulation=True)
 
     def serve(self) -> None:
         """Start the server on the stack's port, always the same one."""
@@ -104,7 +111,9 @@ class Stack:
         self.module = module
         settings = {
             "TEMPORAL_ADDRESS": self.address,
-            "FENDUAN_LEDGER": str(self.ledger_path),
+            "FENDUAN_LEDGER": self.database or str(self.ledger_path),
+            "FENDUAN_DATA": str(self.folder),
+            "FENDUAN_SEAL": str(self.seal_path),
             "FENDUAN_MODE": "demo",
             "FENDUAN_SANDBOX": "true",
             "FENDUAN_RECONCILE": "0.5",

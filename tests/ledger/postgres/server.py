@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
@@ -80,6 +82,15 @@ class Server:
     def stop(self, mode: str = "fast") -> None:
         """`fast`: in order; `immediate`: as if the machine had died, so that the next start recovers."""
         self._run("pg_ctl", "stop", "--silent", "--wait", "--pgdata", self.data, "--mode", mode)
+
+    def kill(self) -> None:
+        """As a machine that loses its power would end it: the server and all that it has started, at once."""
+        main = int((self.data / "postmaster.pid").read_text("utf-8").splitlines()[0])
+        listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], check=True, capture_output=True, text=True)
+        pairs = [tuple(map(int, line.split())) for line in listed.stdout.splitlines()]
+        for pid in (main, *(pid for pid, parent in pairs if parent == main)):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     def destroy(self) -> None:
         """Stop it and remove everything."""
