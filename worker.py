@@ -16,7 +16,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
 from enum import StrEnum
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any, NoReturn
 
 import structlog
@@ -49,6 +48,7 @@ from gateway.reconcile import Reconciler
 from ledger import Ledger, LedgerError
 from ledger.seal import sequencer_of
 from ledger.snapshots import code_digest
+from ledger.software import software
 from workflows import TASK_QUEUE
 from workflows.case import CaseWorkflow
 from workflows.stream import SEARCH_ATTRIBUTES
@@ -101,14 +101,6 @@ def _variable(name: str) -> str:
 
 class StartUpError(Exception):
     """The worker cannot start; the message says why and what to do."""
-
-
-def software() -> str:
-    """Name and version of this release, as every event carries it."""
-    try:
-        return f"fenduan {version('fenduan')}"
-    except PackageNotFoundError:
-        return "fenduan (not installed)"
 
 
 def runner(*, sandbox: bool) -> WorkflowRunner:

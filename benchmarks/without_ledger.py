@@ -37,6 +37,7 @@ from ledger import (
     StaleStreamError,
     StoredReceipt,
 )
+from ledger.software import software
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -154,7 +155,7 @@ async def serve(settings: worker.Settings) -> None:
         loop.add_signal_handler(number, stop.set)
     client = await worker.connect()
     ledger = cast("Ledger", Memory())
-    registrar = Registrar(ledger, Law.load(), software=worker.software(), shifting=True)
+    registrar = Registrar(ledger, Law.load(), software=software(), shifting=True)
     reconciler = Reconciler(Engine(client, task_queue=TASK_QUEUE), ledger, registrar.position)
     async with worker.build(client, registrar, sandbox=settings.sandbox, task_queue=TASK_QUEUE):
         structlog.get_logger().info("worker_started")

@@ -50,7 +50,7 @@ def act(
     from cli.days import read_instant
     from cli.fields import assigned, build
     from cli.files import read_mapping, read_text
-    from cli.sending import name_actor, send, show_receipt
+    from cli.sending import nameless, send, show_receipt
     from cli.who import Question, first_sender, pick
     from domain.case.state import CaseState
     from domain.law import Law
@@ -76,8 +76,7 @@ def act(
         question = Question(name, content, standing(ledger, law, target), case.dossier, law)
         who = pick(as_, actors, question, first_sender(ledger, command_id))
         ready = build(model, content, head | {"actor": who.actor})
-        name_actor(ledger, who)
-        receipt = send(place, ready)
+        receipt = send(place, nameless(ledger, who, ready))
         position = standing(ledger, law, target)
     show_receipt(receipt, position, companies(case.dossier), reader, as_json=as_json)
 

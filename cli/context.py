@@ -102,8 +102,11 @@ class Place:
         return at.with_name("views.sqlite") if isinstance(at, Path) else self.data / "views.sqlite"
 
     @contextmanager
-    def ledger(self, *, read_only: bool = False) -> Iterator[Ledger]:
-        """The ledger, open; it is never made here. With `read_only` nothing can write. Raises UnreachableError."""
+    def ledger(self, *, busy: float = 10.0, read_only: bool = False) -> Iterator[Ledger]:
+        """The ledger, open; it is never made here. With `read_only` nothing can write; else a write waits `busy`.
+
+        Raises UnreachableError.
+        """
         from domain.streams import TOPICS
         from ledger import Ledger, LedgerError, UnreadableEventError
 
@@ -111,7 +114,7 @@ class Place:
         if isinstance(at, Path) and not at.exists():
             raise UnreachableError("no_ledger", Sentence.of("error.no_ledger", path=at), field="--data")
         try:
-            with Ledger.open(at, topics=TOPICS, create=False, read_only=read_only) as ledger:
+            with Ledger.open(at, topics=TOPICS, create=False, busy=busy, read_only=read_only) as ledger:
                 yield ledger
         except UnreadableEventError:
             raise

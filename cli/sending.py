@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from cli.errors import NotSoError, Sentence, UnreachableError
 from cli.output import console, lines, print_json
 from cli.texts import Lang, say
+from domain.messages import Command
 
 if TYPE_CHECKING:
     from cli.actors import DemoActor
     from cli.case.names import Names
     from cli.context import Place
-    from domain.messages import Command, Receipt, Refusal
+    from domain.messages import Receipt, Refusal
     from domain.position import Position
     from ledger import Ledger
+
+
+C = TypeVar("C", bound=Command)
 
 
 def send(place: Place, command: Command) -> Receipt:
@@ -65,13 +69,12 @@ def declined(refusal: Refusal, receipt: Receipt | None) -> NoReturn:
     raise NotSoError(refusal.code, sentence, more=more)
 
 
-def name_actor(ledger: Ledger, who: DemoActor) -> None:
-    """Keep the names of the person who acts, where they can be erased, unless they are there already."""
-    if not (who.name_zh or who.name_en):
-        return
-    known = ledger.person_name(who.actor.person)
-    if known is None or (known.name_zh, known.name_en) != (who.name_zh, who.name_en):
-        ledger.name_person(who.actor.person, name_zh=who.name_zh, name_en=who.name_en)
+def nameless(ledger: Ledger, who: DemoActor, command: C) -> C:
+    """The command with references in place of names; those, and the names of who acts, go where they can be erased."""
+    from gateway.persons import introduce, referred_in
+
+    introduce(ledger, who.actor.person, name_zh=who.name_zh, name_en=who.name_en)
+    return referred_in(ledger, command)
 
 
 def show_receipt(receipt: Receipt, position: Position, names: Names, lang: Lang, *, as_json: bool) -> None:

@@ -62,7 +62,7 @@ def submit(
     from cli.context import Place
     from cli.days import read_day
     from cli.files import dossier_file
-    from cli.sending import name_actor, send, show_receipt
+    from cli.sending import nameless, send, show_receipt
     from domain.case.intake import Submit
     from domain.law import Law
     from domain.model import local_day
@@ -79,7 +79,6 @@ def submit(
         shift = day - local_day(now) if day is not None else timedelta(0)
         shift = _first_shift(ledger, command_id, shift)
         number = ledger.allot(command_id, _letters(law, province), local_day(now + shift).year)
-        name_actor(ledger, who)
         command = Submit(
             command_id=command_id,
             stream=f"case/{number}",
@@ -88,7 +87,7 @@ def submit(
             entry=_entry(read, who),
             shift=shift,
         )
-        receipt = send(place, command)
+        receipt = send(place, nameless(ledger, who, command))
         position = standing(ledger, law, receipt.stream)
     if not as_json:
         typer.echo(say("sent.number", reader, no=number))

@@ -21,6 +21,7 @@ class Role(StrEnum):
     REVIEW_CENTRE = "review_centre"
     INSPECTION_CENTRE = "inspection_centre"
     SYSTEM = "system"
+    OPERATOR = "operator"
 
 
 class Actor(Frozen):

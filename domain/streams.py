@@ -15,6 +15,7 @@ from domain.case.base import TermEnded
 from domain.journal import operations, work
 from domain.messages import Command, Event
 from domain.model import Frozen
+from domain.persons import messages as persons
 from domain.position import Deadline, Errand
 from domain.refusals import CommandRefused
 from domain.supervision import procedure as supervision
@@ -37,7 +38,7 @@ COMMANDS: dict[str, type[Command]] = {**case.COMMANDS, **supervision.COMMANDS}
 OPENING_COMMANDS = frozenset({"submit", "open_supervision"})
 """The commands that a stream can begin with."""
 
-JOURNAL_EVENTS: tuple[type[Event], ...] = (*work.EVENTS, *operations.EVENTS, BarNoted)
+JOURNAL_EVENTS: tuple[type[Event], ...] = (*work.EVENTS, *operations.EVENTS, *persons.EVENTS, BarNoted)
 """Every event of a journal, beside the refusals that lie there."""
 
 EVENTS: tuple[type[Event], ...] = (*case.EVENTS, *supervision.EVENTS, *JOURNAL_EVENTS, CommandRefused)

@@ -114,6 +114,14 @@ class Recorder(ApplicationRecorder):
         """The names, or None where none were given or they were erased."""
 
     @abstractmethod
+    def people(self, prefix: str) -> list[PersonName]:
+        """The names of everybody whose id begins so, in the order of the ids."""
+
+    @abstractmethod
+    def refer(self, prefix: str, name: PersonName) -> str:
+        """The id that begins so and has exactly these names; the given one, with them, where there is none."""
+
+    @abstractmethod
     def erase_person(self, person: str) -> bool:
         """Forget the names, and have their bytes overwritten where the store can; False where there were none."""
 

@@ -290,6 +290,16 @@ class Ledger:
         with plain_errors(self.name):
             return self._recorder.person_name(person)
 
+    def people(self, prefix: str = "") -> tuple[PersonName, ...]:
+        """Everybody who has names and whose id begins so, in the order of the ids."""
+        with plain_errors(self.name):
+            return tuple(self._recorder.people(prefix))
+
+    def refer(self, prefix: str, name: PersonName) -> str:
+        """The id that begins so and has exactly these names; the given one, with them, where there is none."""
+        with plain_errors(self.name):
+            return self._recorder.refer(prefix, name)
+
     def erase_person(self, person: str) -> bool:
         """Forget the person's names; no event changes. False where there was nothing to forget."""
         with plain_errors(self.name):

@@ -13,6 +13,7 @@ from temporalio.exceptions import ApplicationError, ApplicationErrorCategory, Fa
 
 with workflow.unsafe.imports_passed_through():
     from domain.messages import Command, Receipt
+    from domain.persons import named
     from domain.position import Errand, Opening, Position, Recorded
     from domain.refusals import refuse
     from domain.streams import COMMANDS, Call, Letter, timer
@@ -44,6 +45,10 @@ def command(model: type[Command]) -> Any:  # noqa: ANN401 - temporalio's decorat
         if command.stream != self.stream:
             refusal = refuse("malformed", (), field="stream", value=command.stream, allowed=self.stream)
             raise ApplicationError(refusal.en, refusal, type="malformed", non_retryable=True)
+        if (field := next(named(command), None)) is not None:
+            # What is refused here leaves no trace in Temporal's history.
+            refusal = refuse("name_in_clear", ("pipl/51",), field=field)
+            raise ApplicationError(refusal.en, refusal, type=refusal.code, non_retryable=True)
 
     act.__annotations__ = {"command": model, "return": Receipt}
     check.__annotations__ = {"command": model, "return": None}
@@ -105,7 +110,8 @@ class StreamWorkflow:
             command = workflow.payload_converter().from_payload(letter.payload, Letter).command
         except Exception:  # noqa: BLE001 - whatever a stranger sends must not stop the workflow
             return None
-        return command if command.stream == self.stream and command.name in COMMANDS else None
+        fits = command.stream == self.stream and command.name in COMMANDS
+        return command if fits and not any(named(command)) else None
 
     async def _inform(self, command: Command) -> None:
         """Record the command of a caller that cannot wait; a refusal is only recorded."""

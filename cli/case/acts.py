@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from domain.case.anytime import ClockMoved
+from domain.persons import mentioned
 from domain.refusals import CommandRefused
 from domain.supervision.messages import SupervisionClockMoved
 from domain.terms import ProcedureEvent
 from domain.wording import clock_sentence, sentence
-from ledger import Envelope, Ledger, Raw
+from ledger import Envelope, Raw
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +70,13 @@ def moved_to(rows: Iterable[Envelope | Raw]) -> tuple[datetime, ...]:
     )
 
 
-def persons(ledger: Ledger, rows: Iterable[Envelope | Raw]) -> dict[str, dict[str, str | None]]:
-    """The names of everybody who acts in these rows and whose names were not erased, in both languages."""
-    return persons_of(ledger, {row.metadata.actor.person for row in rows if isinstance(row, Envelope)})
-
-
-def persons_of(ledger: Ledger, ids: Iterable[str]) -> dict[str, dict[str, str | None]]:
-    """The names of the persons of these ids whose names were not erased, in both languages."""
-    known = {id_: ledger.person_name(id_) for id_ in sorted(ids)}
-    return {id_: {"zh": name.name_zh, "en": name.name_en} for id_, name in known.items() if name}
+def persons_in(rows: Iterable[Envelope | Raw]) -> set[str]:
+    """The ids of everybody who acts in these rows, or of whom they tell."""
+    found: set[str] = set()
+    for row in rows:
+        if isinstance(row, Envelope):
+            found |= {row.metadata.actor.person, *mentioned((row.event, row.metadata.reason))}
+    return found
 
 
 def event_data(row: Envelope | Raw) -> dict[str, object]:

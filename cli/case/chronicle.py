@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -11,6 +11,7 @@ from cli.case.acts import Act, acts, moved_to
 from cli.case.names import Names, actor, articles, in_chinese
 from cli.days import clock
 from cli.output import columns, lines
+from cli.persons import Persons, person, told
 from cli.texts import Lang, say
 from domain.case import procedure as case
 from domain.case.state import CaseState
@@ -40,7 +41,7 @@ class Chronicle:
         self,
         out: Console,
         state: CaseState | SupervisionState,
-        persons: Mapping[str, Mapping[str, str | None]],
+        persons: Persons,
         names: Names,
         lang: Lang,
         *,
@@ -129,10 +130,8 @@ class Chronicle:
     def _act(self, act: Act) -> None:
         meta, lang = act.first.metadata, self._lang
         self._number += 1
-        names = self._persons.get(meta.actor.person, {})
-        person = names.get(lang) or next((name for name in names.values() if name), None)
         table = columns(4, 16, None)
-        who = actor(meta.actor, person, self._names, lang)
+        who = actor(meta.actor, person(meta.actor.person, self._persons, lang), self._names, lang)
         said = " ".join(self._sentence(row) for row in act.events)
         for position, row in enumerate(act.events):
             parts: list[Part] = [(who, "bold")] if position == 0 else []
@@ -140,8 +139,9 @@ class Chronicle:
             based = following is None or following.metadata.basis != row.metadata.basis
             parts += self._event(row, based=based)
             if position == len(act.events) - 1:
-                if meta.reason and meta.reason not in said:
-                    parts.append(say("paper.reason", lang, reason=meta.reason))
+                reason = told(meta.reason or "", self._persons, lang)
+                if reason and reason not in said:
+                    parts.append(say("paper.reason", lang, reason=reason))
                 if meta.occurred and clock(meta.occurred) != clock(meta.received):
                     parts.append((say("paper.occurred", lang, instant=clock(meta.occurred)), "dim"))
                 if self._full:
@@ -157,7 +157,7 @@ class Chronicle:
             said = event.zh if self._lang == "zh" else event.en
         else:
             said = sentence(row.topic, event, self._lang)
-        return in_chinese(said, self._names, self._lang)
+        return told(in_chinese(said, self._names, self._lang), self._persons, self._lang)
 
     def _event(self, row: Envelope, *, based: bool) -> list[Part]:
         """What happened; its articles unless the next event of the act rests on the same."""

@@ -6,8 +6,9 @@ from contextlib import suppress
 from time import sleep as pause
 from typing import TYPE_CHECKING
 
-from cli.case.acts import persons
+from cli.case.acts import persons_in
 from cli.output import console, lines
+from cli.persons import Persons, persons_of
 from cli.texts import Lang, say
 from domain.streams import CASE
 
@@ -23,7 +24,7 @@ def follow_streams(
     place: Place,
     paper: Paper,
     known: dict[str, int],
-    names: dict[str, dict[str, str | None]],
+    names: Persons,
     lang: Lang,
 ) -> None:
     """Print what is new in the streams, once a second; Ctrl-C ends it as it should end."""
@@ -35,6 +36,7 @@ def follow_streams(
                 rows = ledger.audit(stream)[version:] if ledger.version(stream) > version else ()
                 if rows:
                     known[stream] = version + len(rows)
-                    names.update(persons(ledger, rows))
+                    new = persons_in(rows) - names.keys()
+                    names.update(persons_of(place, ledger, new, "case history --follow"))
                     chronicle = paper.of_the_case if stream.startswith(CASE) else paper.of_the_supervision
                     chronicle.tell(rows)

@@ -42,23 +42,26 @@ def history(
     lang: LangOption = None,
 ) -> None:
     """Print everything that happened in a case: when, who, what, on which article."""
-    from cli.case.acts import event_data, persons
+    from cli.case.acts import event_data, persons_in
     from cli.case.following import follow_streams
     from cli.case.paper import Paper
     from cli.case.reading import number
     from cli.context import Place
     from cli.errors import wrong
+    from cli.persons import persons_of
     from domain.streams import CASE, SUPERVISION
 
     given = number(no)
     if follow and as_json:
         raise wrong("follow_json", "--follow")
-    with Place.at(data).ledger() as ledger:
+    place = Place.at(data)
+    with place.ledger() as ledger:
         case_rows = ledger.audit(CASE + given)
         supervision_rows = ledger.audit(SUPERVISION + given)
-        names = persons(ledger, (*case_rows, *supervision_rows))
         if not case_rows:
             _nothing(given, [each.removeprefix(CASE) for each, _ in ledger.streams(CASE)])
+        shown = persons_in((*case_rows, *supervision_rows))
+        names = persons_of(place, ledger, shown, f"case history {given}")
     if as_json:
         print_json(
             {
@@ -83,7 +86,7 @@ def history(
         known = {CASE + given: len(case_rows), SUPERVISION + given: len(supervision_rows)}
         if stream is not Which.ALL:
             del known[(CASE if stream is Which.SUPERVISION else SUPERVISION) + given]
-        follow_streams(Place.at(data), paper, known, names, language(lang))
+        follow_streams(place, paper, known, names, language(lang))
 
 
 def _nothing(no: str, known: list[str]) -> None:

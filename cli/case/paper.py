@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from cli.case.chronicle import Chronicle
 from cli.case.names import applicant, companies, company, product
 from cli.days import clock
 from cli.output import WIDTH, indented, lines, pairs
+from cli.persons import Persons
 from cli.texts import Lang, say
 from domain.case.intake import Submitted
 from domain.case.state import CaseState
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from domain.dossier import Dossier
 
 Rows = tuple[Envelope | Raw, ...]
-Persons = Mapping[str, Mapping[str, str | None]]
 
 
 class Paper:

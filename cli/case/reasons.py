@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Literal, get_args, get_origin
 from cli.actors import load_actors
 from cli.case.names import Names, actor, companies, company, in_chinese
 from cli.fields import GIVEN_ELSEWHERE
+from cli.persons import Persons, person, told
 from cli.program import program
 from cli.texts import Lang, say
 from domain.case.state import CaseState
+from domain.persons import mentioned
 from domain.streams import COMMANDS
 from domain.supervision.state import SupervisionState
 from domain.wording import office, sentence, term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from cli.case.reading import Case, Supervision
     from domain.actors import Actor
@@ -28,6 +30,13 @@ AGENCY = "provincial_agency"
 LINE, MOST_CHOICES = 92, 4
 
 
+def persons_told(given: Case | Supervision, why: Explanation) -> set[str]:
+    """The ids of everybody whom the explanation names: who acted last, and of whom its texts tell."""
+    causes = [cause for cause in (why.arrived, why.last) if cause is not None]
+    events = [given.facts[cause.version - 1].event for cause in causes]
+    return {cause.actor.person for cause in causes} | mentioned((*events, *why.blocks))
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """An explanation with all that is needed to put it into words."""
@@ -35,7 +44,7 @@ class Told:
     given: Case | Supervision
     why: Explanation
     names: Names
-    persons: Mapping[str, Mapping[str, str | None]]
+    persons: Persons
     data: str = ""
     """`--data` with the folder, where a command line needs it."""
 
@@ -45,7 +54,7 @@ class Told:
         given: Case | Supervision,
         why: Explanation,
         case: Case,
-        persons: Mapping[str, Mapping[str, str | None]],
+        persons: Persons,
         data: str = "",
     ) -> Told:
         """The explanation of the case or of its supervision; companies are named as in the dossier."""
@@ -54,13 +63,11 @@ class Told:
     def event(self, cause: Cause, lang: Lang) -> str:
         """What happened, as a sentence."""
         found = self.given.facts[cause.version - 1].event
-        return in_chinese(sentence(found.topic, found, lang), self.names, lang)
+        return told(in_chinese(sentence(found.topic, found, lang), self.names, lang), self.persons, lang)
 
     def who(self, cause: Cause, lang: Lang) -> str:
         """Who did it."""
-        names = self.persons.get(cause.actor.person, {})
-        person = names.get(lang) or next((name for name in names.values() if name), None)
-        return actor(cause.actor, person, self.names, lang)
+        return actor(cause.actor, person(cause.actor.person, self.persons, lang), self.names, lang)
 
     def term(self, name: str) -> TermStanding | None:
         """The run of the term that is not over."""
@@ -77,7 +84,8 @@ class Told:
             case "version":
                 key = "why.block.version.objected" if block.reason else "why.block.version"
                 where = office(AGENCY, block.province, None, lang) if block.province else ""
-                return [say(key, lang, subject=block.subject, province=where, reason=block.reason)]
+                reason = told(block.reason or "", self.persons, lang)
+                return [say(key, lang, subject=block.subject, province=where, reason=reason)]
             case "paper":
                 key = "why.block.paper" if block.licensee else "why.block.paper.alone"
                 paper = say(f"why.paper.{block.subject}", lang)

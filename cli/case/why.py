@@ -23,10 +23,10 @@ def why(
     no: NumberArgument, data: DataOption = None, as_json: JsonOption = False, lang: LangOption = None
 ) -> None:
     """Say why a case is where it is, who must act, until when, and what happens if nobody does."""
-    from cli.case.acts import persons_of
     from cli.case.reading import case_of, number, present, supervision_of
-    from cli.case.reasons import Told
+    from cli.case.reasons import Told, persons_told
     from cli.context import Place
+    from cli.persons import persons_of
     from cli.program import data_option
     from domain.law import Law
 
@@ -35,12 +35,14 @@ def why(
     with place.ledger() as ledger:
         case = case_of(ledger, law, given)
         supervision = supervision_of(ledger, law, given)
-        facts = (*case.facts, *(supervision.facts if supervision else ()))
-        names = persons_of(ledger, {fact.actor.person for fact in facts})
         now = present(ledger.now())
+        streams: tuple[Case | Supervision, ...] = (case, supervision) if supervision else (case,)
+        whys = [explanation(each, law, now) for each in streams]
+        shown: set[str] = set().union(*map(persons_told, streams, whys))
+        names = persons_of(place, ledger, shown, f"case why {given}")
     told = [
-        Told.of(each, explanation(each, law, now), case, names, data_option(place.data))
-        for each in ((case, supervision) if supervision else (case,))
+        Told.of(each, reasons, case, names, data_option(place.data))
+        for each, reasons in zip(streams, whys, strict=True)
     ]
     if as_json:
         from cli.case.why_data import why_data

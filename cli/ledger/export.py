@@ -56,7 +56,7 @@ def export(
     from cli.texts import say
     from domain.streams import CASE, SUPERVISION
     from ledger.pack import export as pack
-    from worker import software
+    from ledger.software import software
 
     given, evidence = number(no), Evidence.at(data)
     with evidence.opened() as ledger, evidence.rows() as stored, said():

@@ -23,6 +23,7 @@ from domain.model import SHANGHAI, local_day
 from domain.position import Position
 from domain.streams import CASE, COMMANDS, IDS, JOURNAL, SUPERVISION
 from gateway.client import Engine, PendingError, RefusedError
+from gateway.persons import introduce, referred_in
 from ledger import Envelope, Ledger, Raw
 
 PATIENCE = timedelta(seconds=30)
@@ -155,8 +156,7 @@ class Player:
         self._planned = self._when(step)
         if step.do != "submit":
             await self._advance(where, self._planned)
-        command = await self._command(n, where, step)
-        self._name(command)
+        command = self._nameless(await self._command(n, where, step))
         try:
             await self._engine.send(command, patience=PATIENCE)
         except RefusedError as refused:
@@ -296,10 +296,12 @@ class Player:
     def _ids(self) -> set[UUID]:
         return {self._id(n) for n in range(1, len(self.scenario.steps) + 1)}
 
-    def _name(self, command: Command) -> None:
-        known = next((a for a in self._actors.values() if a.actor.person == command.actor.person), None)
-        if known is not None and self._ledger.person_name(known.actor.person) is None:
-            self._ledger.name_person(known.actor.person, name_zh=known.name_zh, name_en=known.name_en)
+    def _nameless(self, command: Command) -> Command:
+        """The command without names of persons: those go where they can be erased."""
+        person = command.actor.person
+        if known := next((each for each in self._actors.values() if each.actor.person == person), None):
+            introduce(self._ledger, person, name_zh=known.name_zh, name_en=known.name_en)
+        return referred_in(self._ledger, command)
 
     def _id(self, n: int) -> UUID:
         """The same step of the same scenario is the same command."""

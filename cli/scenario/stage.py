@@ -22,7 +22,8 @@ from domain.position import Position
 from domain.streams import TOPICS
 from gateway.client import Engine
 from ledger import Ledger
-from worker import THREADS, build, register_search_attributes, software
+from ledger.software import software
+from worker import THREADS, build, register_search_attributes
 from workflows.stream import SEARCH_ATTRIBUTES
 
 

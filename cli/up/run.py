@@ -18,7 +18,7 @@ from domain.streams import TOPICS
 from domain.wording import Lang
 from gateway.client import Engine
 from ledger import Envelope, Ledger
-from worker import software
+from ledger.software import software
 
 TAIL_SECONDS = 0.5
 

@@ -6,10 +6,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field
-
 from domain.bars import Bar
 from domain.case.path import path_of
+from domain.characters import Length
 from domain.law import Regime
 from domain.model import Frozen, Province
 from domain.position import Deadline
@@ -86,7 +85,7 @@ class SupervisedProduct(Frozen):
 class Posting(Frozen):
     """A person whom the holder dispatched to an entrusted site, by id; what the person knows; both days count."""
 
-    person: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
+    person: Annotated[str, Length(64)]
     site: str
     knows_process: bool
     knows_gmp: bool

@@ -53,6 +53,8 @@ _KEEP_SNAPSHOT: Final = (
     " ON CONFLICT (stream, kind) DO UPDATE SET version = excluded.version, tip = excluded.tip,"
     " code = excluded.code, state = excluded.state"
 )
+_PEOPLE: Final = "SELECT person, name_zh, name_en FROM people WHERE starts_with(person, %b) ORDER BY person"
+_NAMING: Final = "SELECT pg_advisory_xact_lock(1178946642, 'people'::regclass::oid::integer)"
 _UNKNOWN: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -168,6 +170,21 @@ class PostgresRecorder(LibraryRecorder):
         """From that row."""
         found = self._all("SELECT person, name_zh, name_en FROM people WHERE person = %b", (person,))
         return PersonName(*found[0]) if found else None
+
+    def people(self, prefix: str) -> list[PersonName]:
+        """From the table of names."""
+        return [PersonName(*row) for row in self._all(_PEOPLE, (prefix,))]
+
+    def refer(self, prefix: str, name: PersonName) -> str:
+        """Looked up and written under one lock."""
+        names = (name.name_zh, name.name_en)
+        with self.connections.writing() as connection:
+            connection.execute(_NAMING)
+            for person, *known in connection.execute(_PEOPLE, (prefix,)):
+                if tuple(known) == names:
+                    return str(person)
+            connection.execute(_NAME, (name.person, *names))
+            return name.person
 
     def erase_person(self, person: str) -> bool:
         """The table is written anew, if its owner asks and nobody holds it; what was archived keeps its own term."""

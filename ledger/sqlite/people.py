@@ -27,6 +27,24 @@ def person_name(connection: sqlite3.Connection, person: str) -> PersonName | Non
     return PersonName(*found) if found else None
 
 
+def people(connection: sqlite3.Connection, prefix: str) -> list[PersonName]:
+    """The names of everybody whose id begins so, in the order of the ids."""
+    found = connection.execute(
+        "SELECT person, name_zh, name_en FROM people WHERE substr(person, 1, length(?1)) = ?1 ORDER BY person",
+        (prefix,),
+    )
+    return [PersonName(*row) for row in found]
+
+
+def refer(connection: sqlite3.Connection, prefix: str, name: PersonName) -> str:
+    """The id that begins so and has exactly these names; the given one, with them, where there is none."""
+    for known in people(connection, prefix):
+        if (known.name_zh, known.name_en) == (name.name_zh, name.name_en):
+            return known.person
+    name_person(connection, name)
+    return name.person
+
+
 def erase_person(connection: sqlite3.Connection, person: str) -> bool:
     """Forget the names; their bytes are overwritten. False where there were none."""
     return connection.execute("DELETE FROM people WHERE person = ?", (person,)).rowcount > 0

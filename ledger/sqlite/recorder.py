@@ -182,6 +182,16 @@ class SQLiteRecorder(SQLiteApplicationRecorder, Recorder):
         with self.store.reading() as connection:
             return people.person_name(connection, person)
 
+    def people(self, prefix: str) -> list[PersonName]:
+        """From the table of names."""
+        with self.store.reading() as connection:
+            return people.people(connection, prefix)
+
+    def refer(self, prefix: str, name: PersonName) -> str:
+        """Looked up and written in one transaction."""
+        with self.store.writing() as connection:
+            return people.refer(connection, prefix, name)
+
     def erase_person(self, person: str) -> bool:
         """The bytes are overwritten in the file, and cut from its write-ahead log as soon as no reader needs that."""
         with self.store.writing() as connection:

@@ -17,6 +17,7 @@ from domain.messages import Receipt
 from domain.model import SHANGHAI
 from domain.position import Position
 from domain.streams import COMMANDS, IDS, Call, errand, timer
+from gateway.persons import referred_in
 from ledger import Ledger
 
 DOSSIERS = Path(__file__).parents[2] / "scenarios" / "dossiers"
@@ -89,7 +90,8 @@ class Story:
             "stream": stream or self.case,
             "actor": actor.actor,
         }
-        receipt = self._record(COMMANDS[command].model_validate({**head, **fields}))
+        sent = COMMANDS[command].model_validate({**head, **fields})
+        receipt = self._record(referred_in(self._ledger, sent))
         for each in self._registrar.position(self.case).errands:
             self._record(errand(each))
         return receipt

@@ -13,6 +13,7 @@ from domain.messages import Command
 from domain.position import Deadline, Opening
 from domain.streams import timer
 from gateway.client import Engine, RefusedError
+from gateway.persons import referred_in
 from ledger import Ledger
 from tests.engine.path import (
     PATIENCE,
@@ -263,3 +264,18 @@ class TestShift:
         await engine.send(now)
 
         assert "n173" == (await engine.position(stream)).regime
+
+
+class TestNames:
+    async def test_in_clear(self, engine: Engine, ledger: Ledger) -> None:
+        """A command that names a person is refused before it is recorded anywhere; with a reference it passes."""
+        stream = await opened(engine, ledger)
+        naming = command(stream, "sh-agency", "request_correction", defects=["[[诸葛不同寻常]]未签字"])
+
+        assert ("name_in_clear", ("pipl/51",)) == await declined(engine, naming)
+        await engine.send(referred_in(ledger, naming), patience=PATIENCE)
+
+        history = await engine.client.get_workflow_handle(stream).fetch_history()
+        assert "诸葛不同寻常" not in history.to_json() + "".join(
+            row.state.decode() for row in ledger.rows_after(0, 9999)
+        )

@@ -16,6 +16,7 @@ from ledger import (
     Ledger,
     LedgerClosedError,
     LedgerError,
+    PersonName,
     SimulationRefusedError,
     StaleStreamError,
 )
@@ -359,6 +360,19 @@ class LifeContract:
         assert ("王芳", "Wang Fang") == (name.name_zh, name.name_en)
         assert [True, False] == [ledger.erase_person("p-17"), ledger.erase_person("p-17")]
         assert ledger.person_name("p-17") is None
+
+    def test_a_name_has_one_reference(self, ledger: Ledger) -> None:
+        """Asked again for the same name under the same prefix, the ledger gives the reference that it gave before."""
+        fang, lei = PersonName("p-a1", "王芳", None), PersonName("p-a2", "李雷", None)
+
+        assert ["p-a1", "p-a1", "p-a2", "p-b1"] == [
+            ledger.refer("p-a", fang),
+            ledger.refer("p-a", PersonName("p-a9", "王芳", None)),
+            ledger.refer("p-a", lei),
+            ledger.refer("p-b", PersonName("p-b1", "王芳", None)),
+        ]
+        assert (fang, lei) == ledger.people("p-a")
+        assert 3 == len(ledger.people())
 
     def test_the_ledger_has_one_id(self, ledger: Ledger) -> None:
         """The id is a UUID and stays the same."""

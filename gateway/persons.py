@@ -1,0 +1,173 @@
+"""Names of natural persons at the edge: kept where they can be erased, read with a trace, erased for good.
+
+Whatever sends a command passes it through `referred_in` first: what reaches Temporal and the ledger names nobody.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import partial
+from typing import TypeVar
+from uuid import UUID, uuid4, uuid5
+
+from pydantic import TypeAdapter, ValidationError
+
+from domain.actors import Actor
+from domain.law import Law
+from domain.messages import Command, Receipt, Refusal
+from domain.model import local_day
+from domain.persons import EraseName, ReadNames, named, prefix_of, referred
+from domain.persons.messages import Reason, decide
+from domain.refusals import refused
+from domain.streams import IDS, JOURNAL
+from ledger import Appended, CommandKey, Ledger, PersonName, Proposed, Provenance
+from ledger.software import software
+
+C = TypeVar("C", bound=Command)
+
+ERASING: TypeAdapter[str] = TypeAdapter(Reason)
+
+_SHORTEST = 2
+"""Letters of a name that is looked for in texts where nobody has marked it."""
+
+_FIRST_CJK = "\u2e80"
+
+
+def referred_in(ledger: Ledger, command: C) -> C:
+    """The command with references in place of names, which the ledger's erasable table now holds.
+
+    Replaced are names in fields for a person's id, what stands in [[double brackets]], and in every text the names
+    that the table holds for this case.
+    """
+    prefix = prefix_of(command.stream.partition("/")[2])
+
+    def refer(name: str) -> str:
+        chinese = any(letter >= _FIRST_CJK for letter in name)
+        made = f"{prefix}{secrets.token_hex(5)}"
+        return ledger.refer(prefix, PersonName(made, name if chinese else None, None if chinese else name))
+
+    if any(named(command)):
+        command = referred(command, refer)
+    known = {
+        name: each.person
+        for each in ledger.people(prefix)
+        for name in (each.name_zh, each.name_en)
+        if name and len(name) >= _SHORTEST
+    }
+    return referred(command, refer, known) if known else command
+
+
+def introduce(ledger: Ledger, person: str, *, name_zh: str | None, name_en: str | None) -> None:
+    """Keep the names of a person who acts, unless they are kept already or were erased: that is for good."""
+    if not (name_zh or name_en) or erasure(ledger, person):
+        return
+    known = ledger.person_name(person)
+    if known is None or (known.name_zh, known.name_en) != (name_zh, name_en):
+        ledger.name_person(person, name_zh=name_zh, name_en=name_en)
+
+
+def read_names(ledger: Ledger, persons: Iterable[str], reader: Actor, purpose: str) -> dict[str, PersonName]:
+    """The names of these persons, as far as there are any. That they were read is recorded first, in one event.
+
+    Raises LedgerError where it cannot be recorded: then nobody has read them.
+    """
+    found = {each: name for each in sorted(set(persons)) if (name := ledger.person_name(each)) is not None}
+    if found:
+        command = ReadNames(
+            command_id=uuid4(),
+            stream=JOURNAL + reader.organisation,
+            actor=reader,
+            persons=tuple(found),
+            purpose=purpose,
+        )
+        _journal(ledger, command)
+    return found
+
+
+def erasure(ledger: Ledger, person: str) -> Receipt | None:
+    """The record that the names of that person were erased; None where they were not."""
+    known = ledger.receipt(_erasure_id(person))
+    return known.receipt if known is not None and known.receipt.refusal is None else None
+
+
+def erase(ledger: Ledger, person: str, reason: str, actor: Actor) -> Receipt:
+    """Record the erasure, then erase. Done again it finishes what a crash has left, and gives the first receipt.
+
+    A refused order is recorded too; its receipt says why.
+    """
+    receipt = erasure(ledger, person)
+    if receipt is None:
+        command = EraseName(
+            command_id=_erasure_id(person),
+            stream=JOURNAL + actor.organisation,
+            actor=actor,
+            person=person,
+            reason=reason,
+        )
+        receipt = _journal(ledger, command)
+    if receipt.refusal is None:
+        ledger.erase_person(person)
+    return receipt
+
+
+def reason_problem(reason: str) -> str | None:
+    """What is wrong with the reason of an erasure, which stands in the ledger for ever; None where nothing is."""
+    try:
+        ERASING.validate_python(reason)
+    except ValidationError as error:
+        return error.errors()[0]["msg"]
+    return None
+
+
+def _erasure_id(person: str) -> UUID:
+    return uuid5(IDS, f"erase_name/{person}")
+
+
+def _journal(ledger: Ledger, command: ReadNames | EraseName) -> Receipt:
+    now = datetime.now(UTC)
+    digest, answer = command.digest(), decide(command)
+    refusal = answer if isinstance(answer, Refusal) else None
+    event = refused(command.name, answer) if isinstance(answer, Refusal) else answer
+    key = CommandKey(command.command_id, digest, command.stream)
+    if refusal is not None:
+        # Who may not must not take the id of an order that somebody else may give.
+        key = CommandKey(uuid4(), digest, command.stream)
+    provenance = Provenance(
+        command_id=key.command_id,
+        command=command.name,
+        digest=digest,
+        actor=command.actor,
+        attested=command.attestation.method,
+        received=now,
+        reason=command.reason,
+        law_digest=Law.load().on(local_day(now)).digest,
+        update_id=str(command.command_id),
+        software=software(),
+    )
+    return ledger.journal(
+        command.actor.organisation,
+        None,
+        (Proposed(event, uuid5(IDS, f"{key.command_id}/1")),),
+        metadata=provenance,
+        receipt=partial(_receipt, command.command_id, digest, refusal, now),
+        command=key,
+    )
+
+
+def _receipt(
+    command_id: UUID, digest: str, refusal: Refusal | None, received: datetime, appended: Appended
+) -> Receipt:
+    return Receipt(
+        command_id=command_id,
+        digest=digest,
+        stream=appended.stream,
+        event_ids=appended.event_ids,
+        versions=appended.versions,
+        sequence=appended.sequence,
+        stage="",
+        received=received,
+        recorded=appended.recorded,
+        refusal=refusal,
+    )
