@@ -26,7 +26,6 @@ from domain.case import (
     technical_review,
 )
 from domain.case.base import Answer, CaseCommand, TermEnded, provisions, running
-from domain.case.license_events import EVENTS as LICENSE_EVENTS
 from domain.case.license_events import LicenseEvent
 from domain.case.licensing import LicenseCommand
 from domain.case.overdue import note
@@ -71,7 +70,7 @@ EVENTS: tuple[type[ProcedureEvent], ...] = (
     *supervision_plan.EVENTS,
     *joint_plan.EVENTS,
     *national_decision.EVENTS,
-    *LICENSE_EVENTS,
+    *licensing.EVENTS,
     *technical_review.EVENTS,
     *anytime.EVENTS,
     *closing.EVENTS,
@@ -91,7 +90,7 @@ _OWNERS: dict[type[ProcedureEvent], Callable[[CaseState, ProcedureEvent], CaseSt
     **dict.fromkeys(supervision_plan.EVENTS, supervision_plan.evolve),
     **dict.fromkeys(joint_plan.EVENTS, joint_plan.evolve),
     **dict.fromkeys(national_decision.EVENTS, national_decision.evolve),
-    **dict.fromkeys(LICENSE_EVENTS, licensing.evolve),
+    **dict.fromkeys(licensing.EVENTS, licensing.evolve),
     **dict.fromkeys(technical_review.EVENTS, technical_review.evolve),
     **dict.fromkeys(anytime.EVENTS, anytime.evolve),
     **dict.fromkeys(closing.EVENTS, closing.evolve),
