@@ -46,7 +46,7 @@ from domain.streams import TOPICS
 from gateway.client import Engine
 from gateway.reconcile import Reconciler
 from ledger import Ledger, LedgerError
-from ledger.seal import sequencer_of
+from ledger.seal import sequencer_of, timestamps
 from ledger.snapshots import code_digest
 from ledger.software import software
 from workflows import TASK_QUEUE
@@ -200,6 +200,8 @@ async def serve(settings: Settings) -> None:
             beside = [asyncio.create_task(reconciler.run(timedelta(seconds=settings.reconcile)))]
             if sequencer is not None:
                 beside.append(asyncio.create_task(sequencer.run()))
+                if (authority := timestamps.Authority.read(os.environ)) is not None:
+                    beside.append(asyncio.create_task(timestamps.run(sequencer.log, authority)))
             await stop.wait()
             _log.info("worker_draining")
             for task in beside:

@@ -11,6 +11,7 @@ from ledger.seal.audit import fault
 from ledger.seal.errors import SealError
 from ledger.seal.notes import signed
 from ledger.seal.proof import witnessed
+from ledger.seal.timestamps import stamps
 from verifier.fenduan_verify import PACK, STREAMS, around, leaf_hash, to_bytes, to_text
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def export(  # noqa: PLR0913 - a pack is made of all this
     head = log.head()
     if head is None:
         raise SealError("Nothing is sealed yet.")
+    stamped = _stamped(log, head)
     items = {stream: [_item(log, head, row, withheld) for row in rows] for stream, rows in streams.items()}
     sealed = {stream: [item for item in found if item is not None] for stream, found in items.items()}
     shown = [row for rows in streams.values() for row in rows if row.event_id not in withheld]
@@ -57,7 +59,8 @@ def export(  # noqa: PLR0913 - a pack is made of all this
         "log": log.published.model_dump(mode="json"),
         "laws": sorted({_law(row) for row in shown}),
         "checkpoint": witnessed(log, head),
-        "earlier": [log.growth(size, head) for size in _sizes(log, head, since)],
+        "earlier": [log.growth(size, head) for size in _sizes(log, head, {*since, *stamped})],
+        "timestamps": list(stamped.values()),
     }
     counted = [_counted(stream, found) for stream, found in sealed.items()]
     lines = [
@@ -69,6 +72,14 @@ def export(  # noqa: PLR0913 - a pack is made of all this
     pack["streams"] = signed("".join(f"{line}\n" for line in lines), [signer])
     pack["events"] = [item for found in sealed.values() for item in found]
     return json.dumps(pack, ensure_ascii=False, indent=1) + "\n"
+
+
+def _stamped(log: Log, head: Head) -> dict[int, dict[str, str]]:
+    """The newest time stamp by the size of its checkpoint, with that: what it holds was there before."""
+    for each in reversed([each for each in stamps(log) if each.size <= head.checkpoint.size]):
+        if (older := log.checkpoint(each.size)) is not None:
+            return {each.size: {"checkpoint": older.note, "response": to_text(each.response)}}
+    return {}
 
 
 def _item(log: Log, head: Head, row: Row, withheld: Collection[str]) -> dict[str, Any] | None:

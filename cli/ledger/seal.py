@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
 
 from cli.ledger.place import Evidence, progress, said
-from cli.output import DataOption, JsonOption, LangOption, console, language, lines, print_json
+from cli.output import DataOption, JsonOption, Lang, LangOption, console, language, lines, print_json
 
 
 def checkpoint(*, data: DataOption = None, as_json: JsonOption = False, lang: LangOption = None) -> None:
@@ -21,6 +22,7 @@ def checkpoint(*, data: DataOption = None, as_json: JsonOption = False, lang: La
         sequencer = evidence.sequencer(ledger, ledger.ledger_id)
         whole = ledger.last_sequence
         head = sequencer.seal(lambda size: told(size, whole))
+        stamped = _stamp(evidence, language(lang))
     if head is None:
         if as_json:
             print_json({"size": 0})
@@ -31,12 +33,30 @@ def checkpoint(*, data: DataOption = None, as_json: JsonOption = False, lang: La
     added = state.size - (before.checkpoint.size if before else 0)
     if as_json:
         said_now = {"origin": state.origin, "size": state.size, "root": to_text(state.root), "added": added}
-        print_json({**said_now, "note": head.note, "keys": [str(each) for each in evidence.log.keys]})
+        keys = [str(each) for each in evidence.log.keys]
+        print_json({**said_now, "note": head.note, "keys": keys, "stamped": stamped})
         return
     out = console()
     out.print(lines((say("ledger.checkpoint", language(lang), size=state.size, added=added), "green")))
     out.print()
     typer.echo(head.note, nl=False)
+
+
+def _stamp(evidence: Evidence, lang: Lang) -> bool:
+    """Have the newest checkpoint stamped where an authority is set; that it does not answer is only said."""
+    from cli.texts import say
+    from ledger.seal import SealError
+    from ledger.seal.timestamps import Authority, stamp_newest
+
+    authority = Authority.read(os.environ)
+    if authority is None:
+        return False
+    try:
+        stamp_newest(evidence.log, authority)
+    except SealError as error:
+        typer.echo(say("ledger.not_stamped", lang, why=error), err=True)
+        return False
+    return True
 
 
 def keys(

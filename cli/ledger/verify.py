@@ -18,9 +18,12 @@ from cli.ledger.place import (
     said,
     verified,
 )
+from cli.ledger.stamped import Stamped, TsaOption, stamped, stamped_in, trusted
 from cli.output import DataOption, JsonOption, Lang, LangOption, console, language, lines, print_json
 
 if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+
     from ledger.seal import Audit, Finding, Log, Memory
 
 _SHOWN = 20
@@ -58,6 +61,7 @@ def verify(
         bool,
         typer.Option("--deep", help="Also check the seal's own copies of the events, and its upper tiles."),
     ] = False,
+    tsa: TsaOption = None,
     key: KeyOption = None,
     data: DataOption = None,
     as_json: JsonOption = False,
@@ -65,22 +69,23 @@ def verify(
 ) -> None:
     """Check every event against the seal and name each that was changed, moved, deleted or inserted."""
     if pack is not None:
-        _pack(pack, older, key or (), data, language(lang), as_json=as_json)
+        _pack(pack, older, key or (), data, language(lang), certificates=trusted(tsa), as_json=as_json)
         return
     from cli.case.reading import number
     from ledger.seal import Finding, What, audit
     from ledger.seal.copies import damaged
 
     evidence = Evidence.at(data)
-    only = number(case) if case else None
+    only, certificates = number(case) if case else None, trusted(tsa)
     with evidence.rows() as rows, progress("verify") as told, said():
         memories = _memories(evidence.log, witness, older, key or ())
         result = audit(rows, evidence.log, remembered=memories, progress=told)
         damage = [Finding(What.UNREADABLE, why=each) for each in rows.damage()]
         if deep:
             damage += damaged(evidence.log, result.sealed, told)
+        wrong, stamps = stamped(evidence.log, certificates)
     late = _late(result, evidence.log)
-    _show(result, damage, only, late, language(lang), as_json=as_json)
+    _show(result, [*damage, *wrong], only, late, language(lang), stamps=stamps, as_json=as_json)
 
 
 def _memories(log: Log, witness: Path | None, older: Path | None, key: Sequence[str]) -> list[Memory]:
@@ -116,6 +121,7 @@ def _show(
     late: float | None,
     lang: Lang,
     *,
+    stamps: Stamped | None,
     as_json: bool,
 ) -> None:
     from cli.texts import say
@@ -135,6 +141,7 @@ def _show(
                 "checkpoints": result.checkpoints,
                 "root": to_text(result.root),
                 "late": late is not None,
+                "stamped": stamps.data if stamps else None,
                 "first": findings[0].event if findings else None,
                 "findings": [_data(each) for each in findings],
             }
@@ -150,6 +157,7 @@ def _show(
         else:
             numbers = {"events": result.events, "sealed": result.sealed, "checkpoints": result.checkpoints}
             out.print(lines((say("ledger.holds", lang, **numbers), "green")))
+        out.print(lines(stamps.sentence(lang) if stamps else None))
         if unsealed := result.events - result.sealed:
             out.print(lines(say("ledger.unsealed", lang, n=unsealed) if unsealed > 0 else None))
         if late is not None:
@@ -190,7 +198,14 @@ def _data(finding: Finding) -> dict[str, object]:
 
 
 def _pack(
-    path: Path, older: Path | None, key: Sequence[str], data: Path | None, lang: Lang, *, as_json: bool
+    path: Path,
+    older: Path | None,
+    key: Sequence[str],
+    data: Path | None,
+    lang: Lang,
+    *,
+    certificates: Sequence[Certificate] | None,
+    as_json: bool,
 ) -> None:
     from cli.errors import wrong
     from cli.texts import say
@@ -205,11 +220,13 @@ def _pack(
         except SealError:
             raise wrong("no_keys", "--key") from None
     kept = read_evidence(older, "--older") if older else None
-    with verified(path, "--pack"):
+    with verified(path, "--pack"), said():
         _, shown = check(text, keys, kept)
+        stamps = stamped_in(text, keys, certificates)
     if as_json:
-        print_json({"holds": True, **shown})
+        print_json({"holds": True, **shown, "stamped": stamps.data if stamps else None})
         return
     out = console()
     out.print(lines((say("ledger.pack_holds", lang, file=path), "green")))
     out.print(lines(*(f"{name}: {value}" for name, value in shown.items())))
+    out.print(lines(stamps.sentence(lang) if stamps else None))

@@ -18,6 +18,7 @@ class What(StrEnum):
     CHAIN = "chain"
     VERSION = "version"
     TILE = "tile"
+    STAMP = "stamp"
     CHECKPOINT = "checkpoint"
     HISTORY = "history"
     UNREADABLE = "unreadable"

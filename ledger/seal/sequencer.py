@@ -54,7 +54,7 @@ class Sequencer:
         reached: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._rows = rows
-        self._log = log
+        self.log = self._log = log
         self._signers = tuple(signers)
         self._batch = batch
         self._reached = reached
