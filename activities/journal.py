@@ -1,4 +1,4 @@
-"""The journals of organisations: what the engine puts there, exactly once, and what a decision reads there."""
+"""The journals of organisations, as far as the engine itself writes them: bars, and applications that came again."""
 
 from __future__ import annotations
 
@@ -6,49 +6,70 @@ from functools import partial
 from uuid import uuid5
 
 from domain.actors import SYSTEM, Attestation
-from domain.bars import Bar, BarNoted, NoteBar
-from domain.messages import Receipt
+from domain.bars import Bar, BarLifted, BarNoted
+from domain.case.base import provisions
+from domain.case.intake import Submitted
+from domain.journal.base import JournalCommand
+from domain.journal.record import LiftBar, NoteBar, NoteTurnedAway, TurnedAwayLinked
+from domain.messages import Event, Receipt
 from domain.position import Errand
-from domain.streams import IDS
+from domain.streams import CASE, IDS, errand_id
 from ledger import Appended, CommandKey, Envelope, Ledger, Proposed, Provenance
+
+RECORD = provisions("dal/7")
+FALLEN = provisions("arl/62")
 
 
 class Clerk:
-    """Keeps the journals. Safe between threads and between workers: a note is a command with an id of its own."""
+    """Carries what the engine recorded in one stream into a journal. Safe between threads and between workers."""
 
     def __init__(self, ledger: Ledger, *, software: str) -> None:
         self._ledger = ledger
         self._software = software
 
     def note(self, errand: Errand) -> Receipt:
-        """Put the bar on record that the errand is about. The same errand gives the first receipt again.
+        """Put on record what the errand is about. The same errand is the same command: it gets its first receipt.
 
-        Raises LookupError for an errand that is about no bar of its stream.
+        Raises LookupError for an errand about nothing that was recorded.
         """
-        found, bar = self._found(errand)
-        command = NoteBar(
-            command_id=uuid5(IDS, f"{errand.stream}/{errand.command}/{errand.about}"),
-            stream=errand.stream,
-            actor=SYSTEM,
-            attestation=Attestation(method="engine"),
-            bar=bar,
-        )
+        found, command, event = self._note(errand)
         key = CommandKey(command.command_id, command.digest(), command.stream)
         known = self._ledger.receipt(key.command_id)
         if known is not None:
             return known.receipt
-        noted = Proposed(BarNoted(bar=bar, basis=bar.basis), uuid5(IDS, f"{key.command_id}/1"))
         return self._ledger.journal(
-            bar.organisation,
+            command.stream.partition("/")[2],
             None,
-            (noted,),
+            (Proposed(event, uuid5(IDS, f"{key.command_id}/1")),),
             metadata=self._provenance(command, key, found),
             receipt=partial(_receipt, command, key.digest, found),
             command=key,
         )
 
-    def _found(self, errand: Errand) -> tuple[Envelope, Bar]:
-        """The event that brought the bar about, by the stream and the place among its bars that the errand names."""
+    def _note(self, errand: Errand) -> tuple[Envelope, JournalCommand, Event]:
+        """The event that the errand rests on, the command that carries it, and what will stand in the journal."""
+        given = {
+            "command_id": errand_id(errand),
+            "stream": errand.stream,
+            "actor": SYSTEM,
+            "attestation": Attestation(method="engine"),
+        }
+        if errand.command == "note_bar":
+            found, bar = self._bar(errand)
+            return found, NoteBar.model_validate({**given, "bar": bar}), BarNoted(bar=bar, basis=bar.basis)
+        if errand.command == "lift_bar":
+            found, bar = self._bar(errand)
+            return found, LiftBar.model_validate({**given, "bar": bar}), BarLifted(bar=bar, basis=FALLEN)
+        found, earlier = self._link(errand)
+        linked = TurnedAwayLinked(number=earlier, case=errand.about or "", basis=RECORD)
+        return (
+            found,
+            NoteTurnedAway.model_validate({**given, "number": earlier, "case": errand.about}),
+            linked,
+        )
+
+    def _bar(self, errand: Errand) -> tuple[Envelope, Bar]:
+        """The bar, by the stream and the place among its bars that the errand names."""
         stream, _, place = (errand.about or "").rpartition("#")
         bars = [
             (envelope, bar)
@@ -59,7 +80,14 @@ class Clerk:
             raise LookupError(f"{errand.about} names no bar that was recorded")
         return bars[int(place)]
 
-    def _provenance(self, command: NoteBar, key: CommandKey, found: Envelope) -> Provenance:
+    def _link(self, errand: Errand) -> tuple[Envelope, str]:
+        """The submission of the case that the errand names, and the number that it follows."""
+        for envelope in self._ledger.load(f"{CASE}{errand.about}", upto=1):
+            if isinstance(envelope.event, Submitted) and envelope.event.follows:
+                return envelope, envelope.event.follows.case
+        raise LookupError(f"{errand.about} follows no case")
+
+    def _provenance(self, command: JournalCommand, key: CommandKey, found: Envelope) -> Provenance:
         """The instants and the case are those of the act that it rests on: the journal has no clock of its own."""
         meta = found.metadata
         return Provenance(
@@ -77,7 +105,7 @@ class Clerk:
         )
 
 
-def _receipt(command: NoteBar, digest: str, found: Envelope, appended: Appended) -> Receipt:
+def _receipt(command: JournalCommand, digest: str, found: Envelope, appended: Appended) -> Receipt:
     return Receipt(
         command_id=command.command_id,
         digest=digest,

@@ -11,6 +11,7 @@ from uuid import uuid5
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.elsewhere import Reader
 from activities.journal import Clerk
 from activities.noise import Noise
 from domain.case import procedure as case
@@ -72,6 +73,7 @@ class Registrar:
         self._software = software
         self._shifting = shifting
         self._noise = Noise()
+        self._reader = Reader(ledger, self._case, self._supervision)
         self.clerk = Clerk(ledger, software=software)
 
     @activity.defn(name="record", no_thread_cancel_exception=True)
@@ -158,7 +160,7 @@ class Registrar:
         elif not self._shifting and (shift or isinstance(command, MoveClock | MoveSupervisionClock)):
             answer = refuse("shift_not_allowed", ())
         elif isinstance(command, CaseCommand):
-            answer = case.decide(command, state, moment)
+            answer = case.decide(command, state, moment, self._reader.elsewhere(command, state))
         elif supervised is not None:
             answer = supervision.decide(command, supervised, state, moment)
         else:

@@ -15,6 +15,7 @@ from cli.texts import say
 if TYPE_CHECKING:
     from cli.actors import DemoActor
     from domain.case.intake import CounterEntry
+    from domain.case.state import Link
     from domain.dossier import Dossier
     from domain.law import Law
     from domain.model import Province
@@ -47,6 +48,12 @@ def submit(
         str | None,
         typer.Option(metavar="DATE", help="The case's own day, in a demonstration: its clock is shifted."),
     ] = None,
+    link: Annotated[
+        str | None, typer.Option(metavar="NO", help="An earlier case that this one follows.")
+    ] = None,
+    as_link: Annotated[
+        str, typer.Option("--as-link", metavar="KIND", help="How it follows it: re_entry or change.")
+    ] = "re_entry",
     actors: ActorsOption = None,
     data: DataOption = None,
     as_json: JsonOption = False,
@@ -71,6 +78,7 @@ def submit(
     command_id = command_id_of(id_)
     day = read_day(today, "--today") if today is not None else None
     read = dossier_file(dossier)
+    linked = _link(link, as_link)
     who = _actor(read, as_, actors)
     province = _province(read)
     place = Place.at(data)
@@ -86,6 +94,7 @@ def submit(
             dossier=read,
             entry=_entry(read, who),
             shift=shift,
+            linked=linked,
         )
         receipt = send(place, nameless(ledger, who, command))
         position = standing(ledger, law, receipt.stream)
@@ -119,6 +128,17 @@ def _actor(dossier: Dossier, given: str | None, file: Path | None) -> DemoActor:
     if found is None:
         raise wrong("no_actor_of", "--as", organisation=dossier.applicant.name)
     return found
+
+
+def _link(case: str | None, kind: str) -> Link | None:
+    """The earlier case as the options name it. Raises InputError."""
+    from cli.case.reading import number
+    from cli.errors import unknown
+    from domain.case.state import Link, LinkKind
+
+    if kind not in set(LinkKind):
+        raise unknown("link_kind", kind, [each.value for each in LinkKind], "--as-link")
+    return Link(case=number(case), as_=LinkKind(kind)) if case is not None else None
 
 
 def _province(dossier: Dossier) -> Province:

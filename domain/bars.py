@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar, Literal
-
-from pydantic import Field
+from typing import ClassVar
 
 from domain import clock
-from domain.messages import Command, Event
+from domain.messages import Event
 from domain.model import Frozen, ProvisionId
 from domain.moment import Moment
 from domain.position import Errand
@@ -52,18 +50,23 @@ class BarNoted(Event):
     bar: Bar
 
 
-class NoteBar(Command):
-    """Put a bar on record with the organisation that it falls on. Only the engine does so, for one that it recorded."""
+class BarLifted(Event):
+    """The decision that the bar came with fell, on reconsideration or in court: the bar fell with it."""
 
-    stream: str = Field(pattern=r"^journal/.+$")
-    name: Literal["note_bar"] = "note_bar"
+    topic: ClassVar[str] = "journal.bar_lifted"
     bar: Bar
 
 
-def notes(stream: str, bars: tuple[Bar, ...]) -> Iterator[Errand]:
-    """The errands that carry the bars of a stream to the organisations' journals, each named by its place."""
+def notes(stream: str, bars: tuple[Bar, ...], *, fallen: int = 0) -> Iterator[Errand]:
+    """The errands that carry the bars of a stream to the organisations' journals, each named by its place.
+
+    The first `fallen` of them are lifted again.
+    """
     for n, found in enumerate(bars):
-        yield Errand(stream=f"journal/{found.organisation}", command="note_bar", about=f"{stream}#{n}")
+        journal, about = f"journal/{found.organisation}", f"{stream}#{n}"
+        yield Errand(stream=journal, command="note_bar", about=about)
+        if n < fallen:
+            yield Errand(stream=journal, command="lift_bar", about=about)
 
 
 def bar(organisation: str, ground: BarGround, *, found_in: str, document_no: str, moment: Moment) -> Bar:

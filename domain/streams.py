@@ -9,10 +9,10 @@ from uuid import UUID, uuid5
 from pydantic import AwareDatetime, Field
 
 from domain.actors import SYSTEM, Attestation
-from domain.bars import BarNoted
 from domain.case import procedure as case
 from domain.case.base import TermEnded
-from domain.journal import operations, work
+from domain.case.link import NoteLink
+from domain.journal import operations, record, work
 from domain.messages import Command, Event
 from domain.model import Frozen
 from domain.persons import messages as persons
@@ -38,7 +38,7 @@ COMMANDS: dict[str, type[Command]] = {**case.COMMANDS, **supervision.COMMANDS}
 OPENING_COMMANDS = frozenset({"submit", "open_supervision"})
 """The commands that a stream can begin with."""
 
-JOURNAL_EVENTS: tuple[type[Event], ...] = (*work.EVENTS, *operations.EVENTS, *persons.EVENTS, BarNoted)
+JOURNAL_EVENTS: tuple[type[Event], ...] = (*work.EVENTS, *operations.EVENTS, *persons.EVENTS, *record.EVENTS)
 """Every event of a journal, beside the refusals that lie there."""
 
 EVENTS: tuple[type[Event], ...] = (*case.EVENTS, *supervision.EVENTS, *JOURNAL_EVENTS, CommandRefused)
@@ -78,19 +78,25 @@ ERRANDS: dict[str, tuple[type[Command], str | None]] = {
     "open_supervision": (OpenSupervision, None),
     "note_approval": (NoteApproval, None),
     "note_license": (NoteLicense, "licensee"),
+    "note_link": (NoteLink, "case"),
 }
 """The system command of each errand, and the field that takes what the errand is about."""
+
+
+def errand_id(given: Errand) -> UUID:
+    """The id of the command that carries the errand, through a door or into a journal: one for each fact."""
+    about = f"/{given.about}" if given.about else ""
+    return uuid5(IDS, f"{given.stream}/{given.command}{about}")
 
 
 def errand(given: Errand) -> Command:
     """The system command that carries a fact of one stream to another. The same fact makes the same command."""
     command, field = ERRANDS[given.command]
-    about = f"/{given.about}" if given.about else ""
     said: dict[str, object] = {field: given.about} if field else {}
     return command.model_validate(
         {
             **said,
-            "command_id": uuid5(IDS, f"{given.stream}/{given.command}{about}"),
+            "command_id": errand_id(given),
             "stream": given.stream,
             "actor": SYSTEM,
             "attestation": Attestation(method="engine"),

@@ -7,11 +7,13 @@ from temporalio import workflow
 from workflows.stream import command
 
 with workflow.unsafe.imports_passed_through():
-    from domain.case import anytime
+    from domain.case import anytime, false_materials, link
 
 
 class AnytimeUpdates:
     """The updates of this stage."""
 
     withdraw = command(anytime.Withdraw)
+    find_false_materials = command(false_materials.FindFalseMaterials)
+    note_link = command(link.NoteLink)
     move_clock = command(anytime.MoveClock)

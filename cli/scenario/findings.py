@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from cli.scenario.model import Scenario
 from domain.case.intake import DossierAssessed
 from domain.case.selection import NotSelected
+from domain.dossier import Dossier
 from domain.findings import Finding, Outcome
 from domain.law import Law
 from domain.refusals import CommandRefused
@@ -14,10 +15,10 @@ from domain.rules import assess
 from ledger import Envelope
 
 
-def findings(events: Sequence[Envelope], scenario: Scenario) -> dict[str, Outcome]:
+def findings(events: Sequence[Envelope], dossier: Dossier, start: datetime) -> dict[str, Outcome]:
     """Each rule's last answer; of a case that was turned away at the door, what the rules say of its dossier."""
     told = [each.event for each in events if isinstance(each.event, DossierAssessed)]
-    found = told[-1].findings if told else _assessed(scenario)
+    found = told[-1].findings if told else _assessed(dossier, start)
     return {each.rule: each.outcome for each in found}
 
 
@@ -38,5 +39,5 @@ def rules_of(facts: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(each.strip() for each in named.split(",") if each.strip())
 
 
-def _assessed(scenario: Scenario) -> tuple[Finding, ...]:
-    return assess(scenario.dossier, Law.load(), submitted_at=scenario.start).findings
+def _assessed(dossier: Dossier, start: datetime) -> tuple[Finding, ...]:
+    return assess(dossier, Law.load(), submitted_at=start).findings

@@ -11,6 +11,7 @@ import yaml
 from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from cli.scenario.changes import ChangeError, changed
+from domain.case.state import LinkKind
 from domain.dossier import Dossier, DossierError, parse_dossier, read_dossier
 from domain.findings import Outcome
 from domain.model import SHANGHAI, Frozen
@@ -68,7 +69,10 @@ class Standing(Frozen):
 
 
 class Step(Frozen):
-    """One act, or (`until`) letting time run until the engine itself records an event of a topic."""
+    """One act, or (`until`) letting time run until the engine itself records an event of a topic.
+
+    `of` says for which of the scenario's `others` it is, if not for its first case; a submission may `link` to that.
+    """
 
     at: Instant | None = None
     after: After | None = None
@@ -76,6 +80,8 @@ class Step(Frozen):
     do: str | None = None
     with_: dict[str, Any] = Field(default={}, alias="with")
     stream: Literal["case", "supervision"] = "case"
+    of: str | None = None
+    link: LinkKind | None = None
     until: str | None = None
     refused: str | None = None
     refused_by: tuple[str, ...] = ()
@@ -89,6 +95,8 @@ class Step(Frozen):
             raise ValueError(f"`do: {self.do}` is no command; known: {', '.join(sorted(COMMANDS))}")
         if self.do is not None and self.as_ is None:
             raise ValueError(f"`do: {self.do}` needs `as`, the one who acts")
+        if self.link and self.do != "submit":
+            raise ValueError("`link` belongs to the submission of another case")
         if self.refused_by and self.refused is None:
             raise ValueError("`refused_by` names the rules of a refusal: name its code with `refused`")
         return self
@@ -107,6 +115,12 @@ class Rest(Frozen):
     supervision: Standing | None = None
 
 
+class End(Standing):
+    """How another case of the scenario stands at the end, and its supervision."""
+
+    supervision: Standing | None = None
+
+
 class Expected(Standing):
     """What must be true at the end: the standing of both streams and how often each event occurred.
 
@@ -116,18 +130,42 @@ class Expected(Standing):
     refused_by: tuple[str, ...] | None = None
     events: dict[str, Annotated[int, Field(ge=0)]] = {}
     supervision: Standing | None = None
+    others: dict[str, End] = {}
+
+
+class Other(Frozen):
+    """Another case of the same scenario, with a dossier of its own."""
+
+    dossier: Dossier
+    but: dict[str, Any] = {}
 
 
 class Scenario(Frozen):
-    """A case as data. The dossier is read from the file beside it, `but` for the fields that are named with a path."""
+    """A case as data. The dossier is read from the file beside it, `but` for the fields that are named with a path.
+
+    `others` are further cases, by a name for their steps: what is true across cases takes more than one to show.
+    """
 
     scenario: str = Field(pattern=r"^[a-z0-9_]+$")
     title: Text
     dossier: Dossier
     but: dict[str, Any] = {}
+    others: dict[str, Other] = {}
     start: Instant
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
     expect: Expected
+
+    @model_validator(mode="after")
+    def _known_cases(self) -> Scenario:
+        named = {step.of for step in self.steps if step.of} | set(self.expect.others)
+        if strange := sorted(named - set(self.others)):
+            known = ", ".join(sorted(self.others)) or "none"
+            raise ValueError(f"`{strange[0]}` is none of `others`; known: {known}")
+        return self
+
+    def dossier_of(self, name: str | None) -> Dossier:
+        """The dossier of the first case, or of another one by its name."""
+        return self.others[name].dossier if name else self.dossier
 
 
 def load_scenario(path: Path) -> Scenario:
@@ -138,6 +176,9 @@ def load_scenario(path: Path) -> Scenario:
     dossier = path.parent / data["dossier"]
     try:
         data["dossier"] = _dossier(dossier, data.get("but") or {})
+        for other in (data.get("others") or {}).values():
+            dossier = path.parent / str(other["dossier"])
+            other["dossier"] = _dossier(dossier, other.get("but") or {})
         return Scenario.model_validate(data)
     except OSError as error:
         raise ScenarioError(f"{path}: `dossier`: {dossier} cannot be read: {error.strerror}.") from error

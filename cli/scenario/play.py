@@ -16,15 +16,14 @@ from cli.scenario.clocks import Clock
 from cli.scenario.compare import FailedError, occurred, refusal, rules, standing
 from cli.scenario.findings import findings, refused_by, rules_of
 from cli.scenario.model import After, Rest, Scenario, Standing, Step
-from domain.case.license_events import LicenseGranted
 from domain.law import Law
 from domain.messages import Command
 from domain.model import SHANGHAI, local_day
-from domain.position import Position
-from domain.streams import CASE, COMMANDS, IDS, JOURNAL, SUPERVISION
+from domain.position import Errand, Position
+from domain.streams import CASE, COMMANDS, IDS, JOURNAL, SUPERVISION, errand_id
 from gateway.client import Engine, PendingError, RefusedError
 from gateway.persons import introduce, referred_in
-from ledger import Envelope, Ledger, Raw
+from ledger import Envelope, Ledger
 
 PATIENCE = timedelta(seconds=30)
 SETTLES_WITHIN = 60.0
@@ -81,22 +80,32 @@ class Player:
         self._planned = scenario.start
         self._passed = 0
         self._rest = rest
+        self._others: dict[str, str] = {}
 
-    @property
-    def case(self) -> str:
-        """The case's stream."""
-        return CASE + self.outcome.number
+    def case(self, of: str | None = None) -> str:
+        """The stream of the first case, or of another one."""
+        return CASE + self._number(of)
 
-    @property
-    def supervision(self) -> str:
-        """The supervision's stream."""
-        return SUPERVISION + self.outcome.number
+    def supervision(self, of: str | None = None) -> str:
+        """The stream of its supervision."""
+        return SUPERVISION + self._number(of)
 
     def number(self) -> str:
-        """The number under which the case is opened: the same whenever it is asked for. Raises FailedError."""
-        home = self.scenario.dossier.applicant_province()
+        """The number under which the case is opened: the same whenever it is asked for."""
+        return self._allotted(1, None, self.scenario.start)
+
+    def _number(self, of: str | None) -> str:
+        """The number of a case; another one gets its own with its submission. Raises FailedError."""
+        if of is None:
+            return self.outcome.number
+        if of not in self._others:
+            raise FailedError(f"the case `{of}` has not been submitted yet")
+        return self._others[of]
+
+    def _allotted(self, n: int, of: str | None, start: datetime) -> str:
+        home = self.scenario.dossier_of(of).applicant_province()
         letters = Law.load().divisions[home].mark if home else NOWHERE
-        return self._ledger.allot(self._id(1), letters, self.scenario.start.astimezone(SHANGHAI).year)
+        return self._ledger.allot(self._id(n), letters, start.astimezone(SHANGHAI).year)
 
     async def play(self) -> Outcome:
         """Play every step, or those up to the rest, then compare. Never raises for a scenario that fails."""
@@ -115,17 +124,20 @@ class Player:
         return self.outcome
 
     async def _end(self) -> None:
-        if any(event.topic == LicenseGranted.topic for event in self._events()):
-            await self._caught_up()
+        await self._carried("at the end")
         if self._rest:
-            self._compare("at rest", self._rest.stands, self._stand(self.case))
+            self._compare("at rest", self._rest.stands, self._stand(self.case()))
             if self._rest.supervision:
-                self._compare("supervision at rest", self._rest.supervision, self._stand(self.supervision))
+                self._compare("supervision at rest", self._rest.supervision, self._stand(self.supervision()))
             return
         expected = self.scenario.expect
-        self._compare("at the end", expected, self._stand(self.case))
+        self._compare("at the end", expected, self._stand(self.case()))
         if expected.supervision:
-            self._compare("supervision at the end", expected.supervision, self._stand(self.supervision))
+            self._compare("supervision at the end", expected.supervision, self._stand(self.supervision()))
+        for name, end in expected.others.items():
+            self._compare(f"{name} at the end", end, self._stand(self.case(name)), of=name)
+            if end.supervision:
+                self._compare(f"supervision of {name}", end.supervision, self._stand(self.supervision(name)))
         if expected.refused_by is not None:
             refusal("at the end", expected.refused_by, refused_by(self._events()), exactly=True)
         occurred(expected.events, self._events())
@@ -133,6 +145,8 @@ class Player:
     async def _step(self, n: int, step: Step) -> None:
         """One step. What an earlier run has done stands in the ledger, and is neither done nor looked at again."""
         where = f"step {n} ({step.title})"
+        if step.do == "submit" and step.of and step.of not in self._others:
+            self._others[step.of] = self._allotted(n, step.of, self._when(step))
         if step.until:
             done = await self._until(where, step.until)
         elif done := self._done(n):
@@ -140,8 +154,10 @@ class Player:
         else:
             await self._act(n, where, step)
         if not done:
-            stream = self.case if step.stream == "case" else self.supervision
-            self._compare(where, step.then, self._stand(stream))
+            self._compare(where, step.then, self._stand(self._stream(step)), of=step.of)
+
+    def _stream(self, step: Step) -> str:
+        return self.case(step.of) if step.stream == "case" else self.supervision(step.of)
 
     def _done(self, n: int) -> bool:
         """Whether the ledger holds an answer to this step; then the case stands at that answer."""
@@ -154,7 +170,7 @@ class Player:
 
     async def _act(self, n: int, where: str, step: Step) -> None:
         self._planned = self._when(step)
-        if step.do != "submit":
+        if step.do != "submit" or n > 1:
             await self._advance(where, self._planned)
         command = self._nameless(await self._command(n, where, step))
         try:
@@ -170,6 +186,7 @@ class Player:
         else:
             if step.refused:
                 raise FailedError(f"{where}: expected a refusal as {step.refused}, but it was done")
+        await self._carried(where)
         if stored := self._ledger.receipt(command.command_id):
             self._passed = stored.receipt.sequence
 
@@ -177,17 +194,19 @@ class Player:
         model = COMMANDS[step.do or ""]
         content: dict[str, object] = {
             "command_id": self._id(n),
-            "stream": self.case if step.stream == "case" else self.supervision,
+            "stream": self._stream(step),
             "occurred": self._planned,
             **step.with_,
         }
         try:
             content["actor"] = actor(self._actors, step.as_ or "").actor
             if step.do == "submit":
-                content["dossier"] = self.scenario.dossier
+                content["dossier"] = self.scenario.dossier_of(step.of)
+                if step.link:
+                    content["linked"] = {"case": self.outcome.number, "as": step.link}
                 content["shift"] = await self._clock.opening_shift(self._planned)
             if step.do == "correct":
-                content.setdefault("dossier", self.scenario.dossier)
+                content.setdefault("dossier", self.scenario.dossier_of(step.of))
             return model.model_validate(content)
         except UnknownActorError as error:
             raise FailedError(f"{where}: {error}") from error
@@ -210,10 +229,9 @@ class Player:
         return max(datetime.combine(day, after.time, SHANGHAI), self._planned)
 
     def _day_of(self, topic: str) -> date:
-        for stream in (self.supervision, self.case):
-            for event in reversed(self._ledger.audit(stream)):
-                if isinstance(event, Envelope) and event.topic == topic:
-                    return local_day(event.metadata.received)
+        for event in reversed(self._events()):
+            if event.topic == topic:
+                return local_day(event.metadata.received)
         raise FailedError(f"`after: {{event: {topic}}}`: there is no such event yet")
 
     async def _advance(self, where: str, to: datetime) -> None:
@@ -258,19 +276,34 @@ class Player:
                 )
             await asyncio.sleep(LOOK_EVERY)
 
-    async def _caught_up(self) -> None:
-        """What a case has to tell its supervision takes a moment."""
+    async def _carried(self, where: str) -> None:
+        """What a stream has to tell another takes a moment: the next step finds it told."""
         until = time.monotonic() + SETTLES_WITHIN
-        while not self._stand(self.supervision).opened and time.monotonic() < until:  # noqa: ASYNC110 - no event tells
+        while left := [each for p in self._positions() for each in p.errands if not self._told(each)]:
+            if time.monotonic() > until:
+                raise FailedError(f"{where}: {left[0].command} did not reach {left[0].stream}")
             await asyncio.sleep(LOOK_EVERY)
 
-    def _positions(self) -> tuple[Position, ...]:
-        return tuple(p for p in (self._stand(self.case), self._stand(self.supervision)) if p.opened)
+    def _told(self, errand: Errand) -> bool:
+        return self._ledger.receipt(errand_id(errand)) is not None
 
-    def _compare(self, where: str, expected: Standing, position: Position) -> None:
+    def _positions(self) -> tuple[Position, ...]:
+        stood = (self._stand(stream) for of in self._known() for stream in self._streams(of))
+        return tuple(position for position in stood if position.opened)
+
+    def _known(self) -> tuple[str | None, ...]:
+        """The cases that have a number: the first one, and the others so far."""
+        return (None, *self._others)
+
+    def _streams(self, of: str | None) -> tuple[str, str]:
+        return self.case(of), self.supervision(of)
+
+    def _compare(self, where: str, expected: Standing, position: Position, of: str | None = None) -> None:
         standing(where, expected, position)
         if expected.findings:
-            rules(where, expected.findings, findings(self._events(), self.scenario))
+            mine = [each for each in self._events() if each.stream in self._streams(of)]
+            dossier = self.scenario.dossier_of(of)
+            rules(where, expected.findings, findings(mine, dossier, self.scenario.start))
 
     def _see(self) -> None:
         """Take what is new in both streams into the timeline."""
@@ -282,11 +315,18 @@ class Player:
             self.outcome.simulated_days = span.days
 
     def _events(self) -> list[Envelope]:
-        read: list[Envelope | Raw] = [*self._ledger.audit(self.case), *self._ledger.audit(self.supervision)]
-        if not read:
-            read = [each for stream in self._journals() for each in self._ledger.audit(stream)]
-            read = [e for e in read if isinstance(e, Envelope) and e.metadata.command_id in self._ids()]
-        return sorted((e for e in read if isinstance(e, Envelope)), key=lambda event: event.sequence or 0)
+        streams = [stream for of in self._known() for stream in self._streams(of)]
+        read = [e for stream in streams for e in self._ledger.audit(stream) if isinstance(e, Envelope)]
+        journals = [e for stream in self._journals() for e in self._ledger.audit(stream)]
+        mine = {stream.partition("/")[2] for stream in streams}
+        read += [e for e in journals if isinstance(e, Envelope) and self._concerns(e, mine)]
+        return sorted(read, key=lambda event: event.sequence or 0)
+
+    def _concerns(self, event: Envelope, numbers: set[str]) -> bool:
+        """Whether an event of a journal belongs to the scenario: a step's own, or carried there from its cases."""
+        meta = event.metadata
+        carried = event.topic.startswith("journal.") and meta.case in numbers
+        return carried or meta.command_id in self._ids()
 
     def _journals(self) -> set[str]:
         """Where refusals stand that belong to no case: with those who asked."""

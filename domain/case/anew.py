@@ -29,14 +29,13 @@ from domain.moment import Moment
 from domain.terms import ClockAct, Stopped, after, start
 
 
-def anew(state: CaseState, moment: Moment, licensee: str | None = None) -> tuple[ClockAct, ...]:
-    """The terms of a case that stands so, each from today; of one licensee's file only, where the rest went on."""
+def anew(state: CaseState, moment: Moment) -> tuple[ClockAct, ...]:
+    """The terms of a case that stands so, each from today."""
     match state.stage:
         case Stage.INTAKE if not state.intake.awaits_correction:
             return (start(moment, "intake.check", path(state).check),)
         case Stage.LICENSING:
-            files = [each for each in state.licensing.files if licensee in {None, each.licensee.id}]
-            return tuple(act for file in files for act in _license(file, moment))
+            return tuple(act for file in state.licensing.files for act in _license(file, moment))
         case Stage.TECHNICAL_REVIEW:
             return _review(state, moment)
         case _:

@@ -13,19 +13,12 @@ from typing import Annotated, ClassVar, Literal, assert_never
 from pydantic import AwareDatetime, Field
 
 from domain.actors import Role
-from domain.case.base import (
-    Answer,
-    CaseCommand,
-    DocumentNo,
-    NotAcceptedGround,
-    TermEnded,
-    Text,
-    provisions,
-)
+from domain.case.base import Answer, CaseCommand, DocumentNo, TermEnded, Text, provisions
+from domain.case.elsewhere import NOTHING, Elsewhere, barred, linked
 from domain.case.holder_application import received_on, with_the_application
 from domain.case.path import PATHS, Path, forward, path, path_at
 from domain.case.remedies import RemediesNotice, notice, remedies
-from domain.case.state import CaseOutcome, CaseState, Intake, Stage
+from domain.case.state import CaseOutcome, CaseState, Intake, Link, Linked, Stage
 from domain.dossier import Dossier
 from domain.findings import DossierOutcome, Finding, Outcome
 from domain.law import Regime
@@ -34,9 +27,11 @@ from domain.model import Frozen, Province, local_day
 from domain.moment import Moment
 from domain.refusals import refuse
 from domain.rules import assess
-from domain.terms import ProcedureEvent, end, end_all, runs, start, until
+from domain.terms import ProcedureEvent, end, end_all, runs, start
 
-CHECK, CORRECTION = "intake.check", "intake.correction"
+CHECK = "intake.check"
+NotAcceptedGround = Literal["not_in_powers", "no_license_needed", "correction_lapsed", "not_in_form"]
+"""Why nothing is accepted (ALL Art. 32): another office decides, nobody has to, or the papers stay incomplete."""
 
 
 class CounterEntry(Frozen):
@@ -48,21 +43,24 @@ class CounterEntry(Frozen):
 
 
 class Submit(CaseCommand, OpeningCommand):
-    """Submit a dossier. With `entry`, an intake officer states when and how it was received."""
+    """Submit a dossier. With `entry`, an intake officer states when and how it was received.
+
+    `linked` names an earlier case that this one follows: as `re_entry`, or as the `change` of what was approved.
+    """
 
     name: Literal["submit"] = "submit"
     stages: ClassVar[tuple[Stage, ...]] = ()
     dossier: Dossier
     entry: CounterEntry | None = None
+    linked: Link | None = None
 
 
 class RequestCorrection(CaseCommand):
-    """Tell the applicant once, and all at once, what has to be corrected, and perhaps by which day."""
+    """Tell the applicant once, and all at once, what has to be corrected."""
 
     name: Literal["request_correction"] = "request_correction"
     stages: ClassVar[tuple[Stage, ...]] = (Stage.INTAKE,)
     defects: Annotated[tuple[Annotated[str, Text], ...], Field(min_length=1)]
-    answer_by: date | None = None
 
 
 class Correct(CaseCommand):
@@ -104,6 +102,7 @@ class Submitted(ProcedureEvent):
     entry: CounterEntry | None = None
     shift: timedelta = timedelta(0)
     path: tuple[Stage, ...] = ()
+    follows: Linked | None = None
 
 
 class DossierAssessed(ProcedureEvent):
@@ -119,13 +118,6 @@ class CorrectionRequested(ProcedureEvent):
 
     topic: ClassVar[str] = "case.correction_requested"
     defects: tuple[str, ...]
-    answer_by: date | None = None
-
-
-class CorrectionLapsed(ProcedureEvent):
-    """The correction did not come by the day that the notice named; the agency may now decline the dossier."""
-
-    topic: ClassVar[str] = "case.correction_lapsed"
 
 
 class DossierCorrected(ProcedureEvent):
@@ -171,7 +163,6 @@ EVENTS: tuple[type[ProcedureEvent], ...] = (
     Submitted,
     DossierAssessed,
     CorrectionRequested,
-    CorrectionLapsed,
     DossierCorrected,
     Accepted,
     DeemedAccepted,
@@ -180,20 +171,17 @@ EVENTS: tuple[type[ProcedureEvent], ...] = (
 )
 
 
-def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:  # noqa: C901 - one row per command
+def decide(command: COMMANDS, state: CaseState, moment: Moment, elsewhere: Elsewhere = NOTHING) -> Answer:
     """What follows from a command at intake."""
     if refusal := _accepted_by_silence(command, state, moment):
         return refusal
     match command:
         case Submit():
-            return _submit(command, moment)
-        case RequestCorrection(defects=defects, answer_by=by):
+            return _submit(command, moment, elsewhere)
+        case RequestCorrection(defects=defects):
             if state.intake.correction_used:
                 return refuse("correction_already_used", provisions("all/32"))
-            if by is not None and by <= moment.day:
-                return refuse("answer_day_passed", provisions("all/32"), answer_by=by)
-            acts = (*end(state.terms, CHECK), *until(moment, CORRECTION, by, provisions("all/32")))
-            return (CorrectionRequested(defects=defects, answer_by=by, clock=acts),)
+            return (CorrectionRequested(defects=defects, clock=end(state.terms, CHECK)),)
         case Correct(dossier=dossier):
             return _correct(dossier, state, moment)
         case Accept(acceptance_no=number):
@@ -210,12 +198,7 @@ def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:  # no
 
 
 def term_ended(command: TermEnded, state: CaseState, moment: Moment) -> Answer:
-    """The formal check took longer than its term: an alarm; for a license application the acceptance (ALL Art. 32).
-
-    Or the correction did not come by the day that was named.
-    """
-    if command.term == CORRECTION:
-        return (CorrectionLapsed(clock=end(state.terms, CORRECTION)),)
+    """The formal check took longer than its term: an alarm; for a license application the acceptance (ALL Art. 32)."""
     ended = end(state.terms, CHECK)
     if not path(state).applies_for_license:
         return (FormalCheckOverdue(on=command.last_day, clock=ended),)
@@ -237,15 +220,13 @@ def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
                     "submitted": event.submitted,
                     "dossier": event.dossier,
                     "shift": event.shift,
+                    "follows": event.follows,
                 }
             )
         case DossierAssessed(findings=findings):
             return state.model_copy(update={"selection": state.selection.reassessed(findings)})
         case CorrectionRequested():
             return state.model_copy(update={"intake": Intake(correction_used=True, awaits_correction=True)})
-        case CorrectionLapsed():
-            intake = state.intake.model_copy(update={"correction_lapsed": True})
-            return state.model_copy(update={"intake": intake})
         case DossierCorrected(dossier=dossier):
             return state.model_copy(update={"dossier": dossier, "intake": Intake(correction_used=True)})
         case Accepted() | DeemedAccepted():
@@ -274,11 +255,13 @@ def submitted(command: Submit, moment: Moment) -> datetime:
     return command.entry.received_at if command.entry else moment.received
 
 
-def _submit(command: Submit, moment: Moment) -> Answer:
+def _submit(command: Submit, moment: Moment, elsewhere: Elsewhere) -> Answer:
     entry, instant = command.entry, submitted(command, moment)
     regime = regime_of(command, moment)
     way = path_at(regime, moment.law.on(local_day(instant)))
     if refusal := _wrong_entry(command, PATHS.get(regime), moment):
+        return refusal
+    if refusal := barred(elsewhere, local_day(instant)):
         return refusal
     if way is None:
         return no_route(instant, moment)
@@ -287,6 +270,9 @@ def _submit(command: Submit, moment: Moment) -> Answer:
     if province is None or not dossier.licensees():
         rule = "E23" if province is None else None
         return refuse("no_mainland_applicant", way.submission, rule=rule)
+    follows = linked(command.linked, dossier, elsewhere)
+    if isinstance(follows, Refusal):
+        return follows
     return (
         Submitted(
             number=command.stream.removeprefix("case/"),
@@ -298,6 +284,7 @@ def _submit(command: Submit, moment: Moment) -> Answer:
             entry=entry,
             shift=command.shift,
             path=way.stages,
+            follows=follows,
             clock=(start(moment, CHECK, way.check, local_day(instant)),),
         ),
         assessed(dossier, way, regime, instant, moment),
@@ -307,8 +294,6 @@ def _submit(command: Submit, moment: Moment) -> Answer:
 def _not_accepted(command: RefuseAcceptance, state: CaseState, moment: Moment) -> Answer:
     if command.ground == "not_in_powers" and command.go_to is None:
         return refuse("where_to_go_missing", provisions("all/32"))
-    if CORRECTION in state.terms and command.ground in {None, "correction_lapsed"}:
-        return refuse("correction_awaited", provisions("all/32"))
     declined = NotAccepted(
         reason=command.reason,
         ground=command.ground,
@@ -351,9 +336,7 @@ def _correct(dossier: Dossier, state: CaseState, moment: Moment) -> Answer:
     if not dossier.licensees():
         return refuse("no_mainland_applicant", way.submission)
     return (
-        DossierCorrected(
-            dossier=dossier, clock=(*end(state.terms, CORRECTION), start(moment, CHECK, way.check))
-        ),
+        DossierCorrected(dossier=dossier, clock=(start(moment, CHECK, way.check),)),
         assessed(dossier, way, state.regime, state.submitted, moment),
     )
 

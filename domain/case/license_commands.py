@@ -43,11 +43,10 @@ class AcceptLicenseApplication(LicenseCommand):
 
 
 class RequestLicenseCorrection(LicenseCommand):
-    """Tell the licensee once everything that has to be corrected, and perhaps by which day."""
+    """Tell the licensee once everything that has to be corrected."""
 
     name: Literal["request_license_correction"] = "request_license_correction"
     defects: Annotated[tuple[Annotated[str, Text], ...], Field(min_length=1)]
-    answer_by: date | None = None
 
 
 class CorrectLicenseApplication(LicenseCommand):

@@ -31,7 +31,6 @@ class LicenseCorrectionRequested(LicenseEvent):
 
     topic: ClassVar[str] = "license.correction_requested"
     defects: tuple[str, ...]
-    answer_by: date | None = None
 
 
 class LicenseApplicationCorrected(LicenseEvent):

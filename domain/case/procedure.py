@@ -16,9 +16,11 @@ from domain.case import (
     anytime,
     closing,
     contest,
+    false_materials,
     intake,
     joint_plan,
     licensing,
+    link,
     national_decision,
     selection,
     suitability,
@@ -26,6 +28,9 @@ from domain.case import (
     technical_review,
 )
 from domain.case.base import Answer, CaseCommand, TermEnded, provisions, running
+from domain.case.elsewhere import NOTHING, Elsewhere, barred
+from domain.case.false_materials import FalseMaterialsFound
+from domain.case.license_events import EVENTS as LICENSE_EVENTS
 from domain.case.license_events import LicenseEvent
 from domain.case.licensing import LicenseCommand
 from domain.case.overdue import note
@@ -53,6 +58,8 @@ OutsideCommand = (
     | technical_review.COMMANDS
     | anytime.COMMANDS
     | contest.COMMANDS
+    | false_materials.COMMANDS
+    | link.COMMANDS
 )
 """What somebody outside the engine may send to a case."""
 
@@ -70,9 +77,11 @@ EVENTS: tuple[type[ProcedureEvent], ...] = (
     *supervision_plan.EVENTS,
     *joint_plan.EVENTS,
     *national_decision.EVENTS,
-    *licensing.EVENTS,
+    *LICENSE_EVENTS,
     *technical_review.EVENTS,
     *anytime.EVENTS,
+    *false_materials.EVENTS,
+    *link.EVENTS,
     *closing.EVENTS,
     *contest.EVENTS,
 )
@@ -90,16 +99,23 @@ _OWNERS: dict[type[ProcedureEvent], Callable[[CaseState, ProcedureEvent], CaseSt
     **dict.fromkeys(supervision_plan.EVENTS, supervision_plan.evolve),
     **dict.fromkeys(joint_plan.EVENTS, joint_plan.evolve),
     **dict.fromkeys(national_decision.EVENTS, national_decision.evolve),
-    **dict.fromkeys(licensing.EVENTS, licensing.evolve),
+    **dict.fromkeys(LICENSE_EVENTS, licensing.evolve),
     **dict.fromkeys(technical_review.EVENTS, technical_review.evolve),
     **dict.fromkeys(anytime.EVENTS, anytime.evolve),
+    **dict.fromkeys(false_materials.EVENTS, false_materials.evolve),
+    **dict.fromkeys(link.EVENTS, link.evolve),
     **dict.fromkeys(closing.EVENTS, closing.evolve),
     **dict.fromkeys(contest.EVENTS, contest.evolve),
 }
 
 
-def decide(command: OutsideCommand | TermEnded, state: CaseState, moment: Moment) -> Answer | None:
-    """What is now true, or why not; None for a timer that does not apply, or not yet."""
+def decide(
+    command: OutsideCommand | TermEnded, state: CaseState, moment: Moment, elsewhere: Elsewhere = NOTHING
+) -> Answer | None:
+    """What is now true, or why not; None for a timer that does not apply, or not yet.
+
+    `elsewhere` is what other streams say of this command; most commands ask nothing of them.
+    """
     if isinstance(command, TermEnded):
         return _term_ended(command, state, moment)
     row = _competent(command, state, moment)
@@ -111,7 +127,7 @@ def decide(command: OutsideCommand | TermEnded, state: CaseState, moment: Moment
         return refuse("occurred_in_future", row.basis, occurred=command.occurred, received=moment.received)
     if state.remedies.bound and _outcome(command) is state.remedies.bound:
         return refuse("bound_by_remedy", provisions("arl/62"), outcome=state.remedies.bound)
-    answer = _decide(command, state, moment)
+    answer = _decide(command, state, moment, elsewhere)
     return answer if isinstance(answer, Refusal) else _based(answer, row.basis)
 
 
@@ -120,12 +136,14 @@ def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
     new = note(_OWNERS[type(event)](state, event), event)
     if new.stage is Stage.CLOSING and state.stage is not Stage.CLOSING:
         new = _ended(new, state, event)
+    elif state.stage is Stage.CLOSING and new.stage is not Stage.CLOSING:
+        new = new.model_copy(update={"bars_fallen": len(new.bars)})
     return new.model_copy(update={"terms": after(state.terms, event.clock)}) if event.clock else new
 
 
 def _ended(new: CaseState, before: CaseState, event: ProcedureEvent) -> CaseState:
     """Which stage's decision ended the case, and about which license: what a remedy takes it back to."""
-    licensee = event.licensee if isinstance(event, LicenseEvent) else None
+    licensee = event.licensee if isinstance(event, LicenseEvent | FalseMaterialsFound) else None
     update = {"ended_at": before.stage, "licensee": licensee, "bound": None}
     return new.model_copy(update={"remedies": new.remedies.model_copy(update=update)})
 
@@ -141,9 +159,10 @@ def stands(relation: Relation, actor: Actor, command: CaseCommand, state: CaseSt
         case Relation.CONCERNED_AGENCY:
             return actor.province in dossier.provinces()
         case Relation.LICENSEE | Relation.LICENSEE_AGENCY | Relation.SITE_AGENCY:
-            return isinstance(command, LicenseCommand) and _licensing(relation, actor, command, state)
+            named = _licensee(command)
+            return named is not None and _licensing(relation, actor, named, command, state)
         case Relation.STAGE_AUTHORITY:
-            return is_office(in_charge(state), actor)
+            return is_office(in_charge(state), actor) and _licensee(command) is None
         case Relation.CLAIMANT | Relation.RESPONDENT | Relation.RECONSIDERATION_BODY:
             return contest.stands(relation, actor, command, state)
         case Relation.NATIONAL:
@@ -154,8 +173,14 @@ def stands(relation: Relation, actor: Actor, command: CaseCommand, state: CaseSt
             assert_never(relation)
 
 
-def _licensing(relation: Relation, actor: Actor, command: LicenseCommand, state: CaseState) -> bool:
-    licensee = next((each for each in state.file.licensees() if each.id == command.licensee), None)
+def _licensee(command: CaseCommand) -> str | None:
+    """The licensee whose file the command is about, if it is about one."""
+    known = isinstance(command, LicenseCommand | false_materials.COMMANDS)
+    return getattr(command, "licensee", None) if known else None
+
+
+def _licensing(relation: Relation, actor: Actor, named: str, command: CaseCommand, state: CaseState) -> bool:
+    licensee = next((each for each in state.file.licensees() if each.id == named), None)
     if licensee is None:
         return False
     if relation is Relation.LICENSEE:
@@ -198,7 +223,7 @@ def _unlisted(command: LicenseCommand, state: CaseState) -> Refusal | None:
 def _out_of_place(
     command: OutsideCommand, state: CaseState, basis: tuple[ProvisionId, ...]
 ) -> Refusal | None:
-    if isinstance(command, intake.Submit):
+    if isinstance(command, intake.Submit | link.COMMANDS):
         return None
     if state.closed:
         return refuse("case_closed", basis, command=command.name, outcome=state.outcome)
@@ -208,9 +233,11 @@ def _out_of_place(
     return None
 
 
-def _decide(command: OutsideCommand, state: CaseState, moment: Moment) -> Answer:
+def _decide(  # noqa: C901 - one row per subject
+    command: OutsideCommand, state: CaseState, moment: Moment, elsewhere: Elsewhere
+) -> Answer:
     if isinstance(command, intake.COMMANDS):
-        return intake.decide(command, state, moment)
+        return intake.decide(command, state, moment, elsewhere)
     if isinstance(command, selection.COMMANDS):
         return selection.decide(command, state, moment)
     if isinstance(command, suitability.COMMANDS):
@@ -221,12 +248,18 @@ def _decide(command: OutsideCommand, state: CaseState, moment: Moment) -> Answer
         return joint_plan.decide(command, state, moment)
     if isinstance(command, national_decision.COMMANDS):
         return national_decision.decide(command, state, moment)
+    if isinstance(command, licensing.ApplyForLicense) and (refusal := barred(elsewhere, moment.day)):
+        return refusal
     if isinstance(command, licensing.COMMANDS):
         return licensing.decide(command, state, moment)
     if isinstance(command, technical_review.COMMANDS):
         return technical_review.decide(command, state, moment)
     if isinstance(command, contest.COMMANDS):
         return contest.decide(command, state, moment)
+    if isinstance(command, false_materials.COMMANDS):
+        return false_materials.decide(command, state, moment)
+    if isinstance(command, link.COMMANDS):
+        return link.decide(command, state, elsewhere)
     return anytime.decide(command, state, moment)
 
 

@@ -11,7 +11,6 @@ from domain.case.registration_inspection import can_be_called
 from domain.case.review_commands import (
     ACCEPT,
     CLOCK,
-    CORRECTION,
     INSPECTION_NOTICE,
     AcceptRegistration,
     CorrectRegistration,
@@ -27,14 +26,14 @@ from domain.case.review_events import (
     RegistrationFiled,
     RegistrationNotAccepted,
 )
-from domain.case.state import CaseState, ReviewStep
+from domain.case.state import CaseState
 from domain.messages import Refusal
 from domain.moment import Moment
 from domain.refusals import refuse
-from domain.terms import end, start, until
+from domain.terms import end, start
 
 
-def formal_check(  # noqa: C901 - one row per command
+def formal_check(
     command: FileRegistration
     | AcceptRegistration
     | RequestRegistrationCorrection
@@ -55,19 +54,14 @@ def formal_check(  # noqa: C901 - one row per command
             if can_be_called(state.review):
                 acts = (*acts, start(moment, INSPECTION_NOTICE, "reg.inspect.notify"))
             return (RegistrationAccepted(acceptance_no=number, clock=acts),)
-        case RequestRegistrationCorrection(defects=defects, answer_by=by):
+        case RequestRegistrationCorrection(defects=defects):
             if state.review.correction_used:
                 return refuse("correction_already_used", provisions("o27/95"))
-            if by is not None and by <= moment.day:
-                return refuse("answer_day_passed", provisions("o27/95"), answer_by=by)
-            acts = (*checked, *until(moment, CORRECTION, by, provisions("o27/95")))
-            return (RegistrationCorrectionRequested(defects=defects, answer_by=by, clock=acts),)
+            return (RegistrationCorrectionRequested(defects=defects, clock=checked),)
         case CorrectRegistration(remark=remark):
-            again = (*end(state.terms, CORRECTION), start(moment, ACCEPT, "reg.accept"))
+            again = (start(moment, ACCEPT, "reg.accept"),)
             return (RegistrationCorrected(remark=remark, clock=again),)
         case RefuseRegistrationAcceptance(reason=reason):
-            if state.review.step is ReviewStep.CORRECTING and not state.review.correction_lapsed:
-                return refuse("correction_awaited", provisions("o27/95"))
             basis = provisions("o27/95", "all/38")
             return (RegistrationNotAccepted(reason=reason, clock=checked, basis=basis),)
         case _:

@@ -36,8 +36,7 @@ def reopened(
         bound=command.outcome == "changed",
         act_by=command.act_by,
     )
-    only = event.licensee if state.outcome is None else None
-    return event.model_copy(update={"clock": anew(back(state, event), moment, only)})
+    return event.model_copy(update={"clock": anew(back(state, event), moment)})
 
 
 def back(state: CaseState, event: CaseReopened) -> CaseState:

@@ -26,6 +26,7 @@ class CaseOutcome(StrEnum):
     NOT_SUITABLE = "not_suitable"
     REFUSED_BY_GOVERNMENT = "refused_by_government"
     REFUSED_BY_NMPA = "refused_by_nmpa"
+    REFUSED_FALSE_MATERIALS = "refused_false_materials"
     LICENSE_REFUSED = "license_refused"
     REGISTRATION_REFUSED = "registration_refused"
     WITHDRAWN = "withdrawn"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from domain.actors import Role
+from domain.bars import notes
 from domain.case import contest
 from domain.case.joint_plan import unsigned
 from domain.case.readiness import not_ready
@@ -58,13 +59,11 @@ def _all_waits(state: CaseState) -> Iterator[Wait]:
     yield from contest.waits(state)
 
 
-def _waits(state: CaseState) -> Iterator[Wait]:  # noqa: C901 - one row per stage
+def _waits(state: CaseState) -> Iterator[Wait]:
     """Whose act the case waits for; nobody's while only remedy terms run."""
     match state.stage:
         case Stage.INTAKE if state.intake.awaits_correction:
             yield applicant(state, "correct")
-            if state.intake.correction_lapsed:
-                yield agency(state, "refuse_acceptance")
         case Stage.INTAKE:
             yield agency(state, "accept", "request_correction", "refuse_acceptance")
             yield from guidance_waits(state, "application")
@@ -108,7 +107,16 @@ def _plan(state: CaseState) -> Iterator[Wait]:
 
 
 def _errands(state: CaseState) -> Iterator[Errand]:
-    """What the supervision of the product has to learn: that a license exists, and how the registration ended."""
+    """What other streams have to learn.
+
+    The earlier case that it follows, or where that was turned away, the applicant; those who are barred; the
+    supervision of the product, that licenses exist and how the registration ended.
+    """
+    if follows := state.follows:
+        turned_away = f"journal/{state.file.applicant.name}"
+        stream = turned_away if follows.turned_away else f"case/{follows.case}"
+        yield Errand(stream=stream, command="note_link", about=state.number)
+    yield from notes(f"case/{state.number}", state.bars, fallen=state.bars_fallen)
     supervision = f"supervision/{state.number}"
     if state.licensing.granted:
         yield Errand(stream=supervision, command="open_supervision")

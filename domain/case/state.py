@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, ConfigDict, Field
 
+from domain.bars import Bar
 from domain.case.remedy_file import Remedies
 from domain.case.scheme import JointPlan
 from domain.case.stages import CaseOutcome as CaseOutcome  # noqa: PLC0414 - part of the state
@@ -20,12 +21,40 @@ from domain.model import Frozen
 from domain.term import Term
 
 
+class LinkKind(StrEnum):
+    """How a case follows an earlier one: it comes again, or it changes what was approved."""
+
+    RE_ENTRY = "re_entry"
+    CHANGE = "change"
+
+
+class Link(Frozen):
+    """The earlier case that an application names, and how it follows it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, populate_by_name=True)
+
+    case: str = Field(pattern=r"^[A-Z0-9-]{1,40}$")
+    as_: LinkKind = Field(alias="as")
+
+
+class Linked(Frozen):
+    """A link as it stands in either case: the number of the other one.
+
+    `change` is the number of the change in the supervision of the earlier case. `turned_away`: the earlier
+    application was declined at the door, so it has a number and no case.
+    """
+
+    case: str
+    kind: LinkKind
+    change: int | None = None
+    turned_away: bool = False
+
+
 class Intake(Frozen):
     """Formal check of the dossier: one correction notice in all (ALL Art. 32)."""
 
     correction_used: bool = False
     awaits_correction: bool = False
-    correction_lapsed: bool = False
 
 
 class Resolution(Frozen):
@@ -97,15 +126,6 @@ class LicenseStep(StrEnum):
     NOT_GRANTED = "not_granted"
 
 
-class HearingStep(StrEnum):
-    """How far the hearing before a license decision has come."""
-
-    TOLD = "hearing_told"
-    REQUESTED = "hearing_requested"
-    NOTIFIED = "hearing_notified"
-    OVER = "hearing_over"
-
-
 class LicenseFile(Frozen):
     """One licensee's application for, or change of, a Drug Manufacturing License.
 
@@ -117,9 +137,6 @@ class LicenseFile(Frozen):
     kind: Literal["new", "change"] | None = None
     applied_on: date | None = None
     correction_used: bool = False
-    correction_lapsed: bool = False
-    hearing: HearingStep | None = None
-    hearing_on: date | None = None
     inspected: str | None = None
     reinspection_due: bool = False
     gmp_notification: str | None = None
@@ -208,7 +225,6 @@ class Review(Frozen):
     track: str | None = None
     acceptance_no: str | None = None
     correction_used: bool = False
-    correction_lapsed: bool = False
     supplements: int = 0
     lapsed: bool = False
     explanation: Literal["awaited", "lapsed"] | None = None
@@ -228,6 +244,9 @@ class CaseState(Frozen):
     """A case. `regime`, `path` and the submission are fixed when it opens; the rest follows the events.
 
     `path` are the stages of its way; none in a case of the first releases, which all took the pilot's.
+
+    `follows` is the earlier case that it names, `followed_by` are the later ones that name it. `bars_fallen`: how many
+    of its bars fell with the decision that they came with.
     """
 
     number: str = ""
@@ -248,6 +267,10 @@ class CaseState(Frozen):
     licensing: Licensing = Licensing()
     review: Review = Review()
     remedies: Remedies = Remedies()
+    bars: tuple[Bar, ...] = ()
+    bars_fallen: int = 0
+    follows: Linked | None = None
+    followed_by: tuple[Linked, ...] = ()
 
     @property
     def opened(self) -> bool:

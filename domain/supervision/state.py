@@ -240,3 +240,8 @@ class SupervisionState(Frozen):
             each.model_copy(update=change) if each.licensee == licensee else each for each in self.licenses
         )
         return self.model_copy(update={"licenses": licenses})
+
+    @property
+    def changes_without_case(self) -> tuple[int, ...]:
+        """The numbers of the changes that need an approval and have no case yet."""
+        return ()

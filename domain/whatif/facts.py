@@ -21,7 +21,7 @@ from domain.case.base import CaseCommand
 from domain.case.intake import Submitted
 from domain.case.plan_messages import SchemeProposed
 from domain.case.procedure import OutsideCommand
-from domain.case.remedy_messages import ActionBrought, ReconsiderationApplied
+from domain.case.state import Link
 from domain.case.supervision_plan import SupervisionPlanDrawnUp
 from domain.messages import Command, Event
 from domain.refusals import CommandRefused
@@ -35,13 +35,11 @@ CLOCK = "move_clock"
 _OUTCOMES = {
     "case.selected": "selected",
     "case.not_selected": "not_selected",
-    "case.found_suitable": "suitable",
-    "case.found_unsuitable": "not_suitable",
-    "case.experience_confirmed": "confirmed",
-    "case.experience_not_confirmed": "not_confirmed",
     "case.government_approved": "approve",
     "case.government_returned": "return",
     "case.government_refused": "refuse",
+    "case.found_suitable": "suitable",
+    "case.found_unsuitable": "not_suitable",
     "case.national_approved": "approve",
     "case.national_returned": "return",
     "case.national_refused": "refuse",
@@ -160,6 +158,8 @@ def _contents(
     }
     if isinstance(events[0], Submitted):
         own["shift"] = events[0].shift
+        if follows := events[0].follows:
+            own["linked"] = Link(case=follows.case, as_=follows.kind)
     yield content | own
     for filled_in in ("duties", "valid_until"):
         if own.get(filled_in):
@@ -174,7 +174,4 @@ def _said(events: tuple[Event, ...]) -> dict[str, object]:
     if isinstance(events[0], SchemeProposed | SupervisionPlanDrawnUp):
         version = events[0].version
         said |= {name: getattr(version, name) for name in type(version).model_fields}
-    if isinstance(events[0], ReconsiderationApplied | ActionBrought):
-        said |= {"against": events[0].contested.against}
-        said |= {"term": events[0].contested.term if events[0].contested.against == "inaction" else None}
     return said

@@ -268,6 +268,7 @@ FORMATS: Mapping[str, tuple[Mapping[Lang, str], _Show]] = {
     "validation": (_WORDS, _fields("validation")),
     "notice": (_CLAUSES, _fields("notice")),
     "bar": (_CLAUSES, _fields("bar")),
+    "follows": (_CLAUSES, _fields("follows")),
     "day": (_WORDS, _day),
     "time": (_WORDS, _time),
     "last_day": (_WORDS, _last_day),

@@ -238,6 +238,7 @@ class TestEvents:
                 "number": "FD-2025-SH-0001",
                 "provinces": DOSSIER.provinces(),
                 "entry": None,
+                "follows": None,
                 "shift": timedelta(0),
             }
         )

@@ -26,7 +26,7 @@ STREAM = "case/FD-2025-SH-0001"
 
 
 class Player:
-    """Plays the steps that concern the case; a step that waits for the supervision ends the play."""
+    """Plays the steps that concern the first case; a step that waits for the supervision ends the play."""
 
     def __init__(self, scenario: Scenario, law: Law) -> None:
         self._scenario = scenario
@@ -41,7 +41,7 @@ class Player:
             if step.until:
                 if not self._until(step.until):
                     break
-            elif step.stream == "case":
+            elif step.stream == "case" and step.of is None:
                 at = self._when(step)
                 if at is None:
                     break

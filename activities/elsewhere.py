@@ -1,0 +1,65 @@
+"""Reads in the ledger what other streams say that a decision rests on. A read model is never asked: it may be late."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from domain.case.elsewhere import NOTHING, Earlier, Elsewhere
+from domain.case.intake import Submit
+from domain.case.license_commands import ApplyForLicense
+from domain.case.link import NoteLink
+from domain.case.state import CaseState, Link, applicant_names
+from domain.journal.record import JournalRecord
+from domain.messages import Command
+from domain.streams import CASE, JOURNAL, SUPERVISION
+from domain.supervision.state import SupervisionState
+from ledger import Envelope, Ledger
+
+ReadCase = Callable[[str], tuple[int, CaseState]]
+ReadSupervision = Callable[[str], tuple[int, SupervisionState]]
+
+
+class Reader:
+    """Looks beyond the stream that is decided on."""
+
+    def __init__(self, ledger: Ledger, case: ReadCase, supervision: ReadSupervision) -> None:
+        self._ledger = ledger
+        self._case = case
+        self._supervision = supervision
+
+    def elsewhere(self, command: Command, state: CaseState) -> Elsewhere:
+        """What the command needs to be decided on, beside its own stream: for most commands nothing."""
+        match command:
+            case Submit(dossier=dossier, linked=link):
+                bars = self._journal(dossier.applicant.name).bars
+                return Elsewhere(bars=bars, earlier=self._earlier(command, link) if link else None)
+            case ApplyForLicense(licensee=licensee) if file := state.licensing.file(licensee):
+                return Elsewhere(bars=self._journal(file.licensee.name).bars)
+            case NoteLink(case=case):
+                return Elsewhere(later=self._case(CASE + case)[1].follows)
+            case _:
+                return NOTHING
+
+    def _earlier(self, command: Submit, link: Link) -> Earlier | None:
+        _, found = self._case(CASE + link.case)
+        if found.opened:
+            _, supervised = self._supervision(SUPERVISION + link.case)
+            return Earlier(
+                number=link.case,
+                applicant=found.file.applicant.name,
+                product=found.file.product.name,
+                outcome=found.outcome,
+                changes=supervised.changes_without_case,
+            )
+        asked = {command.actor.organisation, *applicant_names(command.dossier)}
+        if any(link.case in self._journal(each).turned_away for each in sorted(asked)):
+            return Earlier(number=link.case, turned_away=True)
+        return None
+
+    def _journal(self, organisation: str) -> JournalRecord:
+        return self._ledger.fold(JOURNAL + organisation, JournalRecord(), evolve_journal)[1]
+
+
+def evolve_journal(record: JournalRecord, envelope: Envelope) -> JournalRecord:
+    """The journal's record after one of its events."""
+    return record.after(envelope.event, envelope.metadata.case)

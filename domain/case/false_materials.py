@@ -1,0 +1,102 @@
+"""False materials found before the decision (ALL Art. 78): not accepted or refused, a warning, and a bar of a year."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from domain.bars import Bar, BarGround, bar
+from domain.case.anytime import BEFORE_DECISION
+from domain.case.base import Answer, CaseCommand, DocumentNo, Text, provisions
+from domain.case.remedies import RemediesNotice, notice, remedies
+from domain.case.state import CaseOutcome, CaseState, Stage
+from domain.dossier import APPLICANT
+from domain.moment import Moment
+from domain.refusals import refuse
+from domain.terms import ProcedureEvent, end_all
+
+FALSE = provisions("all/78")
+
+
+class FindFalseMaterials(CaseCommand):
+    """Find that something was concealed or false in the application, or in that of one licensee.
+
+    `licensee` names the manufacturer whose own license application it is; without it the applicant deceived.
+    """
+
+    name: Literal["find_false_materials"] = "find_false_materials"
+    stages: ClassVar[tuple[Stage, ...]] = BEFORE_DECISION
+    licensee: str | None = None
+    document_no: Annotated[str, DocumentNo]
+    reason: Annotated[str, Text]
+
+
+class FalseMaterialsFound(ProcedureEvent):
+    """Something was concealed or false: the application is not accepted or refused, with a warning and a bar."""
+
+    topic: ClassVar[str] = "case.false_materials_found"
+    organisation: str
+    licensee: str | None = None
+    stage: Stage
+    document_no: str
+    reason: str
+    outcome: CaseOutcome
+    bar: Bar
+    remedies: RemediesNotice | None = None
+
+
+COMMANDS = FindFalseMaterials
+EVENTS: tuple[type[ProcedureEvent], ...] = (FalseMaterialsFound,)
+
+
+def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
+    """The case ends; nothing but the remedies runs on. One licensee's falsehood breaks the chain like its refusal."""
+    stage = state.stage or Stage.INTAKE
+    organisation = state.file.applicant.name
+    if command.licensee not in {None, APPLICANT}:
+        file = state.licensing.file(command.licensee or "")
+        if (
+            stage is not Stage.LICENSING
+            or file is None
+            or file.applied_on is None
+            or file.decided_on is not None
+        ):
+            return refuse("no_application_of", FALSE, licensee=command.licensee)
+        organisation = file.licensee.name
+    found = bar(
+        organisation,
+        BarGround.FALSE_MATERIALS,
+        found_in=command.stream,
+        document_no=command.document_no,
+        moment=moment,
+    )
+    outcome = _outcome(stage, command.licensee)
+    return (
+        FalseMaterialsFound(
+            organisation=organisation,
+            licensee=command.licensee,
+            stage=stage,
+            document_no=command.document_no,
+            reason=command.reason,
+            outcome=outcome,
+            bar=found,
+            remedies=notice(state, outcome, moment, command.licensee),
+            clock=(*end_all(state.terms), *remedies(moment)),
+            basis=FALSE,
+        ),
+    )
+
+
+def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
+    """The case at its end, with the bar that it brought about."""
+    match event:
+        case FalseMaterialsFound(outcome=outcome, bar=found):
+            update = {"stage": Stage.CLOSING, "outcome": outcome, "bars": (*state.bars, found)}
+            return state.model_copy(update=update)
+        case _:
+            return state
+
+
+def _outcome(stage: Stage, licensee: str | None) -> CaseOutcome:
+    if stage is Stage.INTAKE:
+        return CaseOutcome.NOT_ACCEPTED
+    return CaseOutcome.REFUSED_FALSE_MATERIALS if licensee is None else CaseOutcome.LICENSE_REFUSED
