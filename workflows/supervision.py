@@ -9,6 +9,7 @@ from workflows.stream import StreamWorkflow, command
 with workflow.unsafe.imports_passed_through():
     from domain.position import Opening
     from domain.supervision import (
+        alarms,
         audits,
         corrections,
         inspections,
@@ -16,6 +17,7 @@ with workflow.unsafe.imports_passed_through():
         messages,
         operation,
         renewal,
+        reports,
         revocation,
         set_up,
     )
@@ -50,6 +52,11 @@ class SupervisionWorkflow(StreamWorkflow):
     revoke_license = command(revocation.RevokeLicense)
     reduce_scope = command(revocation.ReduceScope)
     cancel_license = command(revocation.CancelLicense)
+    report_self_inspection = command(reports.ReportSelfInspection)
+    file_annual_report = command(reports.FileAnnualReport)
+    report_correction = command(reports.ReportCorrection)
+    acknowledge_finding = command(reports.AcknowledgeFinding)
+    acknowledge_alarm = command(alarms.AcknowledgeAlarm)
     end_supervision = command(messages.EndSupervision)
     move_supervision_clock = command(messages.MoveSupervisionClock)
 

@@ -8,7 +8,10 @@ from domain.actors import Role
 from domain.case.state import CaseState, LicenseFile, Stage
 from domain.case.waits import deliveries, file_waits
 from domain.dossier import APPLICANT
+from domain.law import Law
 from domain.position import Position, Wait
+from domain.supervision.alarms import due_on
+from domain.supervision.records import Office
 from domain.supervision.state import SupervisionState
 
 State = CaseState | SupervisionState
@@ -90,6 +93,8 @@ def concerned(position: Position, state: State) -> tuple[tuple[Wait, str | None]
 
 def answers(wait: Wait, licensee: str | None, term: str, state: State) -> bool:
     """Whether an act that this office is asked for is the one that the term measures."""
+    if isinstance(state, SupervisionState) and term.startswith("duties."):
+        return due_on(office_of(wait), wait.commands, term, state, Law.load())
     if not COMMANDS.get(kind(term), frozenset()).intersection(wait.commands):
         return False
     if isinstance(state, SupervisionState):
@@ -97,6 +102,11 @@ def answers(wait: Wait, licensee: str | None, term: str, state: State) -> bool:
             return _of_the_license(wait, term, state)
         return not term.startswith("finding.") or _at_the_site(wait, term, state)
     return not term.startswith("licensing.") or term.startswith(f"licensing.{licensee}.")
+
+
+def office_of(wait: Wait) -> Office:
+    """The office that is waited for, as the duties of a supervision know it."""
+    return Office(role=Role(wait.role), organisation=wait.organisation, province=wait.province)
 
 
 def _waits(file: LicenseFile, state: CaseState) -> Iterator[Wait]:

@@ -10,7 +10,7 @@ from domain.actors import Actor
 from domain.case import procedure as case
 from domain.case.anytime import ClockMoved
 from domain.case.state import CaseState
-from domain.explain.answers import State, answers, concerned
+from domain.explain.answers import State, answers, concerned, office_of
 from domain.explain.blocks import Block, blocks
 from domain.explain.runs import Fact, Run, TermStanding, consequence, dated, last_day, runs, standing
 from domain.law import Law
@@ -19,11 +19,13 @@ from domain.model import Frozen, ProvisionId, local_day
 from domain.position import Deadline, Position, Wait
 from domain.refusals import CommandRefused
 from domain.supervision import procedure as supervision
+from domain.supervision.alarms import LIMIT
 from domain.supervision.corrections import finding_term
+from domain.supervision.duties import Owed
+from domain.supervision.duty_ledger import unfulfilled
 from domain.supervision.messages import SupervisionClockMoved
 from domain.supervision.state import SupervisionState
 from domain.supervision.terms import CORRECTION
-from domain.supervision.years import ANNUAL
 from domain.terms import ProcedureEvent
 
 
@@ -132,9 +134,9 @@ def _overdue(
     if position.closed:
         return
     asked = concerned(position, state)
-    found = [*_late_terms(told, law, today), *_late_dates(state, position.deadlines, told, today)]
-    for term, limit, due, basis, running in sorted(found, key=lambda late: (late.due, late.term)):
-        wait, licensee = next((each for each in asked if answers(*each, term, state)), (None, None))
+    found = [*_late_terms(told, law, today), *_late_dates(state, position.deadlines, told, law, today)]
+    for term, limit, due, basis, running, owner in sorted(found, key=lambda late: (late.due, late.term)):
+        wait, licensee = next((each for each in asked if _is_of(each, term, state, owner)), (None, None))
         if wait is not None or running:
             days = (today - due).days
             yield Overdue(
@@ -148,6 +150,14 @@ class _Late(NamedTuple):
     due: date
     basis: tuple[ProvisionId, ...]
     running: bool
+    owner: Owed | None = None
+
+
+def _is_of(asked: tuple[Wait, str | None], term: str, state: State, owner: Owed | None) -> bool:
+    """Whether this office is asked for what is late."""
+    if owner is None:
+        return answers(*asked, term, state)
+    return office_of(asked[0]) == owner.owed_by and bool({*owner.commands} & {*asked[0].commands})
 
 
 def _late_terms(told: Sequence[Run], law: Law, today: date) -> Iterator[_Late]:
@@ -160,19 +170,21 @@ def _late_terms(told: Sequence[Run], law: Law, today: date) -> Iterator[_Late]:
 
 
 def _late_dates(
-    state: State, deadlines: Sequence[Deadline], told: Sequence[Run], today: date
+    state: State, deadlines: Sequence[Deadline], told: Sequence[Run], law: Law, today: date
 ) -> Iterator[_Late]:
-    """Dates that were set in an act; in a supervision also what was noted as missed."""
+    """Dates that were set in an act; in a supervision also the duties of its years and findings."""
     names = {each.name for each in told}
     for deadline in deadlines:
         last = local_day(deadline.due - timedelta(microseconds=1))
-        if deadline.term not in names and last < today:
+        if deadline.term not in names and last < today and not deadline.term.startswith("duties."):
             yield _Late(deadline.term, deadline.limit, last, deadline.basis, running=True)
     if not isinstance(state, SupervisionState):
         return
-    for year in state.missed:
-        basis = state.year_end.basis if state.year_end else ()
-        yield _Late(f"year.{year}", ANNUAL, date(year, 12, 31), basis, running=False)
+    for line in unfulfilled(state, law):
+        duty, finding = line.duty, state.finding(line.duty.finding or 0)
+        dated = duty.key == "correction" and finding is not None and finding.correct_by is not None
+        if duty.due < today and not dated:
+            yield _Late(f"duty.{duty.id}", LIMIT, duty.due, duty.basis, running=False, owner=duty)
     for finding in state.open_findings:
         if finding.overdue and finding.correct_by:
             yield _Late(

@@ -2,6 +2,7 @@
 
 from domain.law.book import Law, LawInForce
 from domain.law.calendar import Calendar, CalendarYear, DayKind, Due
+from domain.law.duties import DutyRow, Occasion, Party, Scope, Since
 from domain.law.errors import LawFileError, UnknownLimitError, UnknownProvisionError, UnknownReadingError
 from domain.law.limits import Consequence, Limit, Rounding, Share, Unit
 from domain.law.regime import Regime, RegimeSpan
@@ -18,12 +19,15 @@ __all__ = [
     "DayKind",
     "Division",
     "Due",
+    "DutyRow",
     "Instrument",
     "Label",
     "Law",
     "LawFileError",
     "LawInForce",
     "Limit",
+    "Occasion",
+    "Party",
     "PilotArea",
     "Provision",
     "Reading",
@@ -31,7 +35,9 @@ __all__ = [
     "RegimeSpan",
     "Relation",
     "Rounding",
+    "Scope",
     "Share",
+    "Since",
     "Span",
     "Unit",
     "UnknownLimitError",

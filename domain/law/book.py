@@ -13,14 +13,15 @@ from types import MappingProxyType
 
 from domain.kind import Kind
 from domain.law.calendar import Calendar
+from domain.law.duties import DutyRow
 from domain.law.errors import UnknownLimitError, UnknownProvisionError, UnknownReadingError
-from domain.law.limits import Limit, Rounding, Share
+from domain.law.limits import Limit, Rounding, Share, Unit
 from domain.law.lists import FormFamily, ReviewPoint
 from domain.law.loader import LawFolder, folders_of, read_folder, setting_of_process
 from domain.law.regime import Regime, RegimeSpan, submission_day
 from domain.law.shelf import Shelf, put_together
 from domain.law.tables import CompetenceRow, Division, PilotArea, Reading
-from domain.law.texts import Instrument, Provision
+from domain.law.texts import Bilingual, Instrument, Provision
 from domain.law.thresholds import Thresholds
 from domain.model import Province, ProvisionId, WorkingDays
 
@@ -35,6 +36,7 @@ class Epoch:
     shares: Mapping[str, Share]
     readings: Mapping[str, Reading]
     competence: Mapping[Regime, tuple[CompetenceRow, ...]]
+    duties: Mapping[Regime, tuple[DutyRow, ...]]
     pilot_areas: Mapping[Province, PilotArea]
     calendar: Calendar
 
@@ -44,6 +46,7 @@ class Epoch:
         files = {(path, sha256) for span, path, sha256 in shelf.spans() if span.covers(day)}
         listed = "".join(f"{path} {sha256}\n" for path, sha256 in sorted(files))
         tables = [item.value for item in shelf.competence if item.span.covers(day)]
+        owed = [item.value for item in shelf.duties if item.span.covers(day)]
         return cls(
             digest=hashlib.sha256(listed.encode()).hexdigest(),
             provisions={item.value.id: item.value for item in shelf.provisions if item.span.covers(day)},
@@ -52,6 +55,10 @@ class Epoch:
             readings={item.key: item.value for item in shelf.readings if item.span.covers(day)},
             competence={
                 regime: tuple(row for table in tables if regime in table.regimes for row in table.rows)
+                for regime in Regime
+            },
+            duties={
+                regime: tuple(row for table in owed if regime in table.regimes for row in table.duties)
                 for regime in Regime
             },
             pilot_areas=MappingProxyType(
@@ -125,6 +132,16 @@ class LawInForce:
         """Who may do what under the regime; empty where no table has been written for it."""
         return self.epoch.competence[regime]
 
+    def duties(self, regime: Regime) -> tuple[DutyRow, ...]:
+        """The duties of supervision under the regime; empty where no table has been written for it."""
+        return self.epoch.duties[regime]
+
+    def length(self, key: str) -> tuple[int, Unit]:
+        """How long something takes: a limit, or a reading that counts working days. Raises `UnknownReadingError`."""
+        if (limit := self.epoch.limits.get(key)) is not None:
+            return limit.n, limit.unit
+        return int(self.reading(key).value), Unit.WORKING_DAYS
+
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Law:
@@ -196,6 +213,11 @@ class Law:
     def forms(self) -> tuple[FormFamily, ...]:
         """The families of dosage forms, in every version."""
         return tuple(item.value for item in self.shelf.forms)
+
+    @property
+    def duty_titles(self) -> Mapping[str, Bilingual]:
+        """What every duty of supervision is called, in its latest wording."""
+        return {row.key: row.title for item in self.shelf.duties for row in item.value.duties}
 
     @property
     def instruments(self) -> tuple[Instrument, ...]:

@@ -126,3 +126,26 @@ def check_roundings(folder: LawFolder, readings: Iterable[Version[Reading]]) -> 
             if not values or any(value not in set(Rounding) for value in values):
                 message = f"{share.rounding} should be a reading that says {', '.join(Rounding)}"
                 raise file.error(message, "shares", i, "rounding")
+
+
+def check_duties(
+    folder: LawFolder, limits: Iterable[Version[Limit]], readings: Iterable[Version[Reading]]
+) -> None:
+    """A duty stands once in a file, and whatever says how long something takes exists and is a number."""
+    known = {item.key for item in limits}
+    known |= {item.key for item in readings if type(item.value.value) is int and item.value.value > 0}
+    for file in folder.duties:
+        seen: set[str] = set()
+        for i, duty in enumerate(file.value.duties):
+            if duty.key in seen:
+                raise file.error(f"{duty.key} is there twice", "duties", i, "key")
+            seen.add(duty.key)
+            named = [
+                (duty.within, ("within",)),
+                *((r.after, ("chain", n, "after")) for n, r in enumerate(duty.chain)),
+            ]
+            for key, place in named:
+                if key is not None and key not in known:
+                    raise file.error(
+                        f"{key} is no limit, and no reading that is a number", "duties", i, *place
+                    )

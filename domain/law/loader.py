@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 from domain.law.calendar import CalendarYear
 from domain.law.document import D, Written, line_of, read_document
+from domain.law.duties import DutyFile
 from domain.law.errors import LawFileError
 from domain.law.limits import LimitFile
 from domain.law.lists import FormFamily, ReviewPointFile
@@ -60,6 +61,7 @@ class LawFolder:
     divisions: tuple[LawFile[DivisionFile], ...]
     areas: tuple[LawFile[AreaFile], ...]
     competence: tuple[LawFile[CompetenceFile], ...]
+    duties: tuple[LawFile[DutyFile], ...]
     thresholds: tuple[LawFile[ThresholdFile], ...]
     forms: tuple[LawFile[FormFamily], ...]
     review_points: tuple[LawFile[ReviewPointFile], ...]
@@ -97,6 +99,7 @@ def read_folder(*roots: Path) -> LawFolder:
         divisions=_read(found, "divisions", DivisionFile),
         areas=_read(found, "areas", AreaFile),
         competence=_read(found, "competence", CompetenceFile),
+        duties=_read(found, "duties", DutyFile),
         thresholds=_read(found, "thresholds", ThresholdFile),
         forms=_read(found, "forms", FormFamily),
         review_points=_read(found, "review_points", ReviewPointFile),

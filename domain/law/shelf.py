@@ -10,6 +10,7 @@ from typing import TypeVar
 from domain.law import checks
 from domain.law.calendar import CalendarYear
 from domain.law.document import Written
+from domain.law.duties import DutyFile
 from domain.law.limits import Limit, Share
 from domain.law.lists import FormFamily, ReviewPointFile
 from domain.law.loader import LawFile, LawFolder
@@ -32,6 +33,7 @@ class Shelf:
     shares: tuple[Version[Share], ...]
     readings: tuple[Version[Reading], ...]
     competence: tuple[Version[CompetenceFile], ...]
+    duties: tuple[Version[DutyFile], ...]
     areas: tuple[Version[AreaFile], ...]
     divisions: tuple[Version[DivisionFile], ...]
     thresholds: tuple[Version[ThresholdText], ...]
@@ -44,7 +46,7 @@ class Shelf:
         """Of every version: when it holds, its file, and the SHA-256 of that file."""
         for versions in (
             self.instruments, self.limits, self.shares, self.readings, self.competence,
-            self.areas, self.divisions, self.thresholds, self.forms, self.review_points,
+            self.duties, self.areas, self.divisions, self.thresholds, self.forms, self.review_points,
             self.calendars, self.regimes,
         ):  # fmt: skip
             for item in versions:
@@ -79,6 +81,7 @@ def put_together(folder: LawFolder) -> Shelf:
     checks.check_regimes(folder.regimes)
     limits, shares = _limits(folder), _shares(folder)
     checks.check_in_force((*limits, *shares), provisions)
+    checks.check_duties(folder, limits, readings)
     return Shelf(
         instruments=instruments,
         provisions=provisions,
@@ -88,6 +91,7 @@ def put_together(folder: LawFolder) -> Shelf:
         competence=_ordered(
             version(file.subject, file.value, file, "in_force") for file in folder.competence
         ),
+        duties=_ordered(version(file.subject, file.value, file, "in_force") for file in folder.duties),
         areas=_ordered(version("areas", file.value, file, "in_force") for file in folder.areas),
         divisions=divisions,
         thresholds=_ordered(

@@ -80,7 +80,10 @@ def decide(command: COMMANDS, state: SupervisionState, moment: Moment) -> Answer
                     return refusal
             texts = tuple(each.text for each in findings)
             audit = AuditRecorded(site=site.id, on=on, report_no=no, findings=texts, kind=command.kind)
-            return (audit, *opened(state, site.id, Source.AUDIT, findings, report_no=no, correct_by=day))
+            found = opened(
+                state, site.id, Source.AUDIT, findings, on=moment.day, report_no=no, correct_by=day
+            )
+            return (audit, *found)
         case ReportRefusedAudit(kind=kind, reason=reason):
             if not site.entrusted:
                 return refuse("site_not_entrusted", CONDUCT, site=site.id)
@@ -94,7 +97,8 @@ def decide(command: COMMANDS, state: SupervisionState, moment: Moment) -> Answer
                 reason=reason,
             )
             told = (ReportedFinding(text=reason),)
-            return (refused, *opened(state, site.id, Source.REFUSED_AUDIT, told, serious=True))
+            found = opened(state, site.id, Source.REFUSED_AUDIT, told, on=moment.day, serious=True)
+            return (refused, *found)
         case _:
             assert_never(command)
 

@@ -16,7 +16,7 @@ from domain.messages import Event
 from domain.model import Frozen, Province
 from domain.moment import Moment
 from domain.refusals import refuse
-from domain.supervision.base import SUPERVISION, Answer, open_finding, passed
+from domain.supervision.base import SUPERVISION, Answer, happened, open_finding, passed
 from domain.supervision.messages import SupervisionCommand
 from domain.supervision.state import Grade, SiteFinding, Source, SupervisionState
 
@@ -57,7 +57,7 @@ class VerifyCorrection(SupervisionCommand):
 
 
 class FindingOpened(Event):
-    """A finding was opened; `province` is whose agency follows it up."""
+    """A finding was opened; `province` is whose agency follows it up, `notified` are the others that are told."""
 
     topic: ClassVar[str] = "supervision.finding_opened"
     number: int
@@ -69,6 +69,8 @@ class FindingOpened(Event):
     grade: Grade | None = None
     correct_by: date | None = None
     serious: bool = False
+    on: date | None = None
+    notified: tuple[Province, ...] = ()
 
 
 class CorrectivePlanHandedIn(Event):
@@ -89,6 +91,7 @@ class FindingClosed(Event):
     site: str
     report_no: str
     reason: str
+    on: date | None = None
 
 
 class CorrectionNotAccepted(Event):
@@ -100,6 +103,7 @@ class CorrectionNotAccepted(Event):
     report_no: str
     reason: str
     correct_by: date | None = None
+    on: date | None = None
 
 
 class FindingOverdue(Event):
@@ -128,22 +132,31 @@ def opened(  # noqa: PLR0913 - what a report says, each thing once
     source: Source,
     findings: Iterable[ReportedFinding],
     *,
+    on: date | None = None,
     report_no: str | None = None,
     correct_by: date | None = None,
     serious: bool = False,
 ) -> tuple[FindingOpened, ...]:
-    """The findings of a report, numbered on; a critical one is always serious."""
+    """The findings of a report, numbered on; a critical one is always serious.
+
+    Every other agency concerned is notified of what an agency found; the holder's own findings stay with it.
+    """
+    product = state.supervised
+    here = product.in_charge(site)
+    others = () if source is Source.AUDIT else tuple(each for each in product.provinces if each != here)
     return tuple(
         FindingOpened(
             number=number,
             site=site,
-            province=state.supervised.in_charge(site),
+            province=here,
             source=source,
             report_no=report_no,
             text=each.text,
             grade=each.grade,
             correct_by=each.correct_by or correct_by,
             serious=serious or (each.grade is Grade.CRITICAL and source is not Source.AUDIT),
+            on=on,
+            notified=others,
         )
         for number, each in enumerate(findings, len(state.findings) + 1)
     )
@@ -164,8 +177,15 @@ def decide(command: COMMANDS, state: SupervisionState, moment: Moment) -> Answer
         case VerifyCorrection(outcome="corrected"):
             if not found.planned:
                 return refuse("no_corrective_plan", SUPERVISION, finding=found.number, site=found.site)
-            no, reason = command.report_no, command.reason
-            return (FindingClosed(finding=found.number, site=found.site, report_no=no, reason=reason),)
+            return (
+                FindingClosed(
+                    finding=found.number,
+                    site=found.site,
+                    report_no=command.report_no,
+                    reason=command.reason,
+                    on=happened(command, moment),
+                ),
+            )
         case VerifyCorrection():
             not_enough = CorrectionNotAccepted(
                 finding=found.number,
@@ -173,6 +193,7 @@ def decide(command: COMMANDS, state: SupervisionState, moment: Moment) -> Answer
                 report_no=command.report_no,
                 reason=command.reason,
                 correct_by=command.correct_by,
+                on=happened(command, moment),
             )
             return passed(command.correct_by, moment) or (not_enough,)
         case _:
@@ -183,7 +204,7 @@ def overdue(term: str, state: SupervisionState) -> tuple[Event, ...]:
     """What follows when the date set for a correction has passed."""
     found = next(each for each in state.open_findings if finding_term(each) == term)
     product = state.supervised
-    makes_it_right = None if found.planned else product.maker(found.site)
+    makes_it_right = None if found.reported else product.maker(found.site)
     return (
         FindingOverdue(
             finding=found.number,
@@ -210,16 +231,19 @@ def evolve(state: SupervisionState, event: Event) -> SupervisionState:
                 grade=event.grade,
                 correct_by=event.correct_by,
                 serious=event.serious,
+                opened_on=event.on,
+                notified=event.notified,
             )
             return state.model_copy(update={"findings": (*state.findings, finding)})
         case CorrectivePlanHandedIn(finding=number):
             return state.with_finding(number, planned=True)
         case FindingClosed(finding=number):
             return state.with_finding(number, closed=True, overdue=False)
-        case CorrectionNotAccepted(finding=number, correct_by=None):
-            return state.with_finding(number, planned=False)
         case CorrectionNotAccepted(finding=number, correct_by=day):
-            return state.with_finding(number, planned=False, correct_by=day, overdue=False)
+            again: dict[str, object] = {"planned": False, "reported": False, "refused": len(state.acts)}
+            if day is not None:
+                again |= {"correct_by": day, "overdue": False}
+            return state.with_finding(number, **again)
         case FindingOverdue(finding=number):
             return state.with_finding(number, overdue=True)
         case _:

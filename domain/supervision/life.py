@@ -23,6 +23,7 @@ from domain.supervision.messages import (
     SupervisionEnded,
     SupervisionOpened,
 )
+from domain.supervision.records import SupervisionPlan
 from domain.supervision.state import (
     SupervisedProduct,
     SupervisedSite,
@@ -99,6 +100,7 @@ def _product(case: CaseState) -> SupervisedProduct:
         holder_province=province,
         manufacturers=tuple(cmo.name for cmo in dossier.chain()),
         acting=agent.name if agent else None,
+        plan=_plan(case),
         sites=tuple(
             SupervisedSite(
                 id=site.id,
@@ -109,6 +111,19 @@ def _product(case: CaseState) -> SupervisedProduct:
             )
             for site in dossier.used_sites()
         ),
+    )
+
+
+def _plan(case: CaseState) -> SupervisionPlan | None:
+    """What the joint plan says about supervision; a plan of a case that needed none is none."""
+    version = case.plan.current
+    if version is None:
+        return None
+    return SupervisionPlan(
+        version=version.number,
+        inspections_per_year=version.inspections_per_year,
+        sampling=version.sampling,
+        duties=version.duties,
     )
 
 

@@ -139,7 +139,7 @@ def decide(command: COMMANDS, state: SupervisionState, moment: Moment) -> Answer
             if refusal := passed(day, moment):
                 return refusal
             ordered = RectificationOrdered.model_validate({**given, "rectify_by": day})
-            return (ordered, *(() if answered else _own_finding(command, state)))
+            return (ordered, *(() if answered else _own_finding(command, state, moment)))
         case SuspendProduction(site=site):
             if standing := [s.number for s in state.suspensions if not s.lifted and s.site == site]:
                 return refuse("already_suspended", MEASURES, suspension=standing[0])
@@ -190,13 +190,13 @@ def _answered(command: RiskMeasure, state: SupervisionState) -> tuple[SiteFindin
     return tuple(e for e in scope if (e.number in command.findings if command.findings else e.serious))
 
 
-def _own_finding(command: OrderRectification, state: SupervisionState) -> tuple[Event, ...]:
+def _own_finding(command: OrderRectification, state: SupervisionState, moment: Moment) -> tuple[Event, ...]:
     """An order that rests on no finding opens one at the site, or at every site of the product."""
     sites = [command.site] if command.site else [each.id for each in state.supervised.sites]
     found: list[Event] = []
     for number, site in enumerate(sites, len(state.findings) + 1):
         stated = (ReportedFinding(text=command.reason, correct_by=command.rectify_by),)
-        (one,) = opened(state, site, Source.ORDER, stated, report_no=command.document_no)
+        (one,) = opened(state, site, Source.ORDER, stated, on=moment.day, report_no=command.document_no)
         found.append(one.model_copy(update={"number": number}))
     return tuple(found)
 

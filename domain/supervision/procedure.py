@@ -20,12 +20,15 @@ from domain.moment import Moment
 from domain.refusals import refuse
 from domain.supervision import (
     afterwards,
+    alarms,
     audits,
     corrections,
+    duty_acts,
     inspections,
     life,
     measures,
     operation,
+    reports,
     set_up,
     years,
 )
@@ -51,6 +54,8 @@ OutsideCommand = (
     | corrections.COMMANDS
     | measures.COMMANDS
     | afterwards.COMMANDS
+    | reports.COMMANDS
+    | alarms.COMMANDS
 )
 """What somebody outside the workflow may send to a supervision."""
 
@@ -72,6 +77,8 @@ EVENTS: tuple[type[Event], ...] = (
     *corrections.EVENTS,
     *measures.EVENTS,
     *afterwards.EVENTS,
+    *reports.EVENTS,
+    *alarms.EVENTS,
     *_YEARS,
 )
 """Every event that a supervision can hold."""
@@ -85,6 +92,8 @@ _OWNERS: dict[type[Event], Callable[[SupervisionState, Event], SupervisionState]
     **dict.fromkeys(corrections.EVENTS, corrections.evolve),
     **dict.fromkeys(measures.EVENTS, measures.evolve),
     **afterwards.OWNERS,
+    **dict.fromkeys(reports.EVENTS, reports.evolve),
+    **dict.fromkeys(alarms.EVENTS, alarms.evolve),
     **dict.fromkeys(_YEARS, years.evolve),
 }
 
@@ -118,11 +127,11 @@ def decide(
 
 
 def evolve(state: SupervisionState, event: Event) -> SupervisionState:
-    """The supervision after an event: its subject's part, and the clock."""
+    """The supervision after an event: its subject's part, the clock, and what it counts for among the duties."""
     new = _OWNERS[type(event)](state, event)
     if isinstance(event, ProcedureEvent) and event.clock:
-        return new.model_copy(update={"terms": after(state.terms, event.clock)})
-    return new
+        new = new.model_copy(update={"terms": after(state.terms, event.clock)})
+    return duty_acts.entered(state, new, event)
 
 
 def _decide(command: OutsideCommand, state: SupervisionState, case: CaseState, moment: Moment) -> Answer:
@@ -140,7 +149,11 @@ def _decide(command: OutsideCommand, state: SupervisionState, case: CaseState, m
         return corrections.decide(command, state, moment)
     if isinstance(command, afterwards.COMMANDS):
         return afterwards.decide(command, state, case, moment)
-    return measures.decide(command, state, moment)
+    if isinstance(command, measures.COMMANDS):
+        return measures.decide(command, state, moment)
+    if isinstance(command, reports.COMMANDS):
+        return reports.decide(command, state, moment)
+    return alarms.decide(command, state, moment)
 
 
 def _term_ended(
@@ -148,7 +161,7 @@ def _term_ended(
 ) -> tuple[Event, ...] | None:
     """A timer applies only if that very term is running to that very instant, and the clock says it is over."""
     found = next(
-        (d for d in running(state, moment.calendar) if (d.term, d.due) == (command.term, command.due)), None
+        (d for d in running(state, moment.law) if (d.term, d.due) == (command.term, command.due)), None
     )
     if found is None or moment.clock < found.due:
         return None
@@ -157,7 +170,10 @@ def _term_ended(
     elif command.term.startswith("posting."):
         events = operation.posting_over(command.term, state, case, moment)
     elif command.term.startswith("finding."):
-        events = corrections.overdue(command.term, state)
+        alarmed = alarms.fall_due(command.term, state, moment.law)
+        events = alarmed or corrections.overdue(command.term, state)
+    elif command.term.startswith("duties."):
+        events = alarms.fall_due(command.term, state, moment.law)
     elif (ended := afterwards.term_ended(command.term, state, case, moment)) is not None:
         events = ended
     else:

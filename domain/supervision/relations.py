@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.actors import Actor, Role
+from domain.case.scheme import Duty
 from domain.case.state import CaseState, applicant_names
 from domain.dossier import APPLICANT
 from domain.law.tables import Relation
@@ -11,6 +12,12 @@ from domain.supervision.measures import LiftSuspension
 from domain.supervision.messages import SupervisionCommand
 from domain.supervision.renewal import LicenseCommand
 from domain.supervision.state import Source, SupervisionState
+
+ASSIGNED = {
+    "record_inspection": Duty.COMPREHENSIVE_INSPECTION,
+    "record_sampling": Duty.SAMPLING_INSPECTION,
+}
+"""Acts for which the joint plan may name another agency than the site's own."""
 
 
 def stands(
@@ -66,6 +73,8 @@ def _in_charge(actor: Actor, command: SupervisionCommand, state: SupervisionStat
     site = getattr(command, "site", None)
     if site is not None and product.site(site) is None:
         return True
+    if site is not None and (duty := ASSIGNED.get(command.name)) is not None:
+        return actor.province in product.responsible(site, duty) or actor.province == product.in_charge(site)
     return actor.province == product.in_charge(site)
 
 

@@ -10,6 +10,8 @@ from domain.law.tables import CompetenceRow
 from domain.model import Province
 from domain.position import Position, Wait
 from domain.supervision import afterwards
+from domain.supervision.duty_ledger import DutyLine, unfulfilled
+from domain.supervision.records import Office
 from domain.supervision.state import Ground, SiteFinding, Source, SupervisionStage, SupervisionState
 from domain.supervision.terms import running
 from domain.wording import summary
@@ -23,8 +25,9 @@ def position(stream: str, version: int, state: SupervisionState, law: Law) -> Po
     if state.product is None:
         return Position(stream=stream, version=version)
     stage = CLOSED if state.closed else state.stage
-    waits = () if state.closed else _together(_waits(state), _rows(state, law))
-    deadlines = running(state, law.calendar)
+    lines = () if state.closed else unfulfilled(state, law)
+    waits = () if state.closed else _together(_waits(state, lines), _rows(state, law))
+    deadlines = running(state, law, lines)
     return Position(
         stream=stream,
         version=version,
@@ -40,21 +43,21 @@ def position(stream: str, version: int, state: SupervisionState, law: Law) -> Po
     )
 
 
-def _waits(state: SupervisionState) -> Iterator[Wait]:
-    product = state.supervised
+def _waits(state: SupervisionState, lines: tuple[DutyLine, ...]) -> Iterator[Wait]:
     if state.stage is SupervisionStage.SET_UP:
         yield _holder(state, "confirm_set_up")
     for hold in state.holds:
         if hold.ground is not Ground.LICENSE:
             yield _holder(state, "post_staff" if hold.ground is Ground.STAFF else "renew_compensation")
     yield from afterwards.waits(state)
-    if state.missed:
-        yield _agency(product.holder_province, "record_inspection")
-    if state.stage is SupervisionStage.PRODUCTION and state.year and not state.year.inspected:
-        for province in sorted({product.in_charge(site.id) for site in product.sites}):
-            yield _agency(province, "record_inspection")
     for finding in state.open_findings:
         yield from _finding(finding, state)
+    asked = dict.fromkeys((line.duty.owed_by, line.duty.commands) for line in lines)
+    yield from (_asked(office, *commands) for office, commands in asked)
+    told = (line.alarms[-1] for line in lines if line.alarms)
+    yield from (
+        _asked(to, "acknowledge_alarm") for to in dict.fromkeys(a.to for a in told if not a.acknowledged)
+    )
     for suspension in state.suspensions:
         if not suspension.lifted:
             yield _agency(suspension.province, "lift_suspension")
@@ -79,6 +82,12 @@ def _finding(finding: SiteFinding, state: SupervisionState) -> Iterator[Wait]:
 
 def _holder(state: SupervisionState, *commands: str) -> Wait:
     return Wait(role=Role.APPLICANT, organisation=state.supervised.represented_by, commands=commands)
+
+
+def _asked(office: Office, *commands: str) -> Wait:
+    return Wait(
+        role=office.role, organisation=office.organisation, province=office.province, commands=commands
+    )
 
 
 def _agency(province: Province, *commands: str) -> Wait:

@@ -8,11 +8,13 @@ from typing import Annotated
 
 from domain.bars import Bar
 from domain.case.path import path_of
+from domain.case.scheme import Duty
 from domain.characters import Length
 from domain.law import Regime
 from domain.model import Frozen, Province
 from domain.position import Deadline
 from domain.supervision.held import HeldLicense
+from domain.supervision.records import Alarm, DutyAct, SupervisionPlan
 from domain.term import Term
 
 
@@ -37,7 +39,7 @@ class SupervisedSite(Frozen):
 class SupervisedProduct(Frozen):
     """What is supervised, taken from the case when its first license was granted.
 
-    `acting` is who acts for an overseas holder.
+    `acting` is who acts for an overseas holder, `plan` what the joint plan says about supervision.
     """
 
     case: str
@@ -49,6 +51,7 @@ class SupervisedProduct(Frozen):
     manufacturers: tuple[str, ...]
     sites: tuple[SupervisedSite, ...]
     acting: str | None = None
+    plan: SupervisionPlan | None = None
 
     @property
     def provinces(self) -> tuple[Province, ...]:
@@ -73,6 +76,12 @@ class SupervisedProduct(Frozen):
         """The province whose agency acts: the site's own; the holder's for a site abroad and the whole product."""
         found = self.site(site)
         return (found.province if found else None) or self.holder_province
+
+    def responsible(self, site: str, duty: Duty) -> tuple[Province, ...]:
+        """The agencies that take on this duty at the site, the one in charge of it first: by the plan, else its own."""
+        named = self.plan.assigned(site, duty) if self.plan else ()
+        own = self.in_charge(site)
+        return tuple(sorted(named, key=lambda province: (province != own, province))) or (own,)
 
     def maker(self, site: str) -> str:
         """The enterprise that operates the site, by name."""
@@ -136,7 +145,11 @@ class Source(StrEnum):
 
 
 class SiteFinding(Frozen):
-    """A finding at a site, from its opening to its closure. `serious`: the agency has to answer with a measure."""
+    """A finding at a site, from its opening to its closure. `serious`: the agency has to answer with a measure.
+
+    `notified` are the other agencies that were told of it; `refused` how many of the acts of the supervision had been
+    done when its correction was last found wanting.
+    """
 
     number: int
     site: str
@@ -148,6 +161,10 @@ class SiteFinding(Frozen):
     overdue: bool = False
     measured: bool = False
     closed: bool = False
+    opened_on: date | None = None
+    notified: tuple[Province, ...] = ()
+    reported: bool = False
+    refused: int = 0
 
 
 class Suspension(Frozen):
@@ -178,7 +195,7 @@ class SupervisionState(Frozen):
 
     `audited` and `spot_checked` are the operators whom the holder has ever audited and spot-checked; `missed` the
     years whose inspection is still owed. `terms` are those that an event began; `contestable` counts the acts against
-    which remedies were told.
+    which remedies were told. `acts` are those that can fulfil a duty, in their order.
     """
 
     product: SupervisedProduct | None = None
@@ -202,6 +219,8 @@ class SupervisionState(Frozen):
     contestable: int = 0
     terms: dict[str, Term] = {}
     closed: bool = False
+    acts: tuple[DutyAct, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
 
     @property
     def supervised(self) -> SupervisedProduct:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from domain.case.base import provisions
-from domain.law.calendar import Calendar
+from domain.law import Law
 from domain.model import end_of_day
 from domain.position import Deadline
-from domain.supervision import afterwards
+from domain.supervision import afterwards, alarms
 from domain.supervision.base import HOLDER
 from domain.supervision.corrections import finding_term
+from domain.supervision.duty_ledger import DutyLine, unfulfilled
 from domain.supervision.operation import posting_term
 from domain.supervision.state import Ground, Hold, SupervisionState
 
@@ -18,9 +19,21 @@ COVER = "compensation"
 CORRECTION = provisions("plan/supervision", "dal/99")
 
 
-def running(state: SupervisionState, calendar: Calendar) -> tuple[Deadline, ...]:
-    """Every term that runs, the soonest first: statutory ones, and dates that were set in an act."""
-    found = () if state.closed else (*_running(state), *afterwards.running(state, calendar))
+def running(
+    state: SupervisionState, law: Law, lines: Iterable[DutyLine] | None = None
+) -> tuple[Deadline, ...]:
+    """Every term that runs, the soonest first: statutory ones, the duties by their alarms, dates set in an act.
+
+    `lines` are the duties still owed, where the caller has them.
+    """
+    if state.closed:
+        return ()
+    owed = unfulfilled(state, law) if lines is None else lines
+    found = (
+        *_running(state),
+        *afterwards.running(state, law.calendar),
+        *alarms.running(state, owed, law.calendar),
+    )
     return tuple(sorted(found, key=lambda deadline: (deadline.due, deadline.term)))
 
 

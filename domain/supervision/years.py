@@ -1,4 +1,4 @@
-"""The years: each ends at 24:00 of 31 December, with what was done in it and the alarm for what was not (P16, E26)."""
+"""The years: each ends at 24:00 of 31 December, with what was done in it and whether that was enough (P16, E26)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ def year_end(year: int, moment: Moment) -> Deadline:
 
 
 def year_over(state: SupervisionState, moment: Moment) -> tuple[Event, ...]:
-    """The year's record; before it the alarm, if the product was made in it and not inspected as the plan demands."""
+    """The year's record; before it what is missed, if the product was made in it and not inspected as often as due.
+
+    That is the least of the law, or the number in the plan where it is higher.
+    """
     year = state.year
     if year is None:
         return ()
@@ -38,7 +41,9 @@ def year_over(state: SupervisionState, moment: Moment) -> tuple[Event, ...]:
         audits=len(year.audited),
         next_year_end=year_end(year.year + 1, moment),
     )
+    plan = state.supervised.plan
     least = moment.law.thresholds.on("inspection.per_year", date(year.year, 12, 31)).n
+    least = max(least, plan.inspections_per_year if plan else 0)
     finding = e26_annual_inspection(year.year, len(year.inspected), least, pilot=state.supervised.pilot)
     if not in_production or finding.outcome is Outcome.PASS:
         return (closed,)

@@ -11,6 +11,7 @@ import yaml
 
 from domain.law import Law
 from domain.law.errors import UnknownProvisionError
+from domain.law.texts import Bilingual
 from domain.model import Province, ProvisionId
 
 Lang = Literal["zh", "en"]
@@ -51,6 +52,17 @@ def province(code: object, lang: Lang) -> str:
     if division is None:
         return str(code)
     return division.zh if lang == "zh" else division.en
+
+
+def duty_title(key: object, lang: Lang) -> str:
+    """What a duty of supervision is called; the key itself where no table has it."""
+    title = _duty_titles().get(str(key))
+    return title.say(lang) if title else str(key)
+
+
+@cache
+def _duty_titles() -> Mapping[str, Bilingual]:
+    return Law.load().duty_titles
 
 
 def cited(provision: object) -> tuple[Mapping[Lang, str], Mapping[Lang, str]] | None:

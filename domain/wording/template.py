@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from domain.characters import visible
 from domain.findings import Finding, Outcome
 from domain.model import SHANGHAI
-from domain.wording.tables import Lang, cited, province, table, term
+from domain.wording.tables import Lang, cited, duty_title, province, table, term
 
 Values = Mapping[str, object]
 
@@ -64,8 +64,11 @@ def clock_name(name: str, lang: Lang) -> str:
     if name in table("glossary"):
         return term(name, lang)
     owner, _, rest = name.partition(".")
-    if owner in {"year", "finding", "posting"}:
+    if owner in {"year", "finding", "posting", "duties"}:
         return part(f"clock.{owner}", lang, **{owner: rest})
+    if owner == "duty":
+        owed, _, which = rest.partition(".")
+        return part("clock.duty", lang, owed=owed, which=which)
     licensee, _, which = rest.rpartition(".")
     if f"clock.{owner}.{which}" in table("parts"):
         return part(f"clock.{owner}.{which}", lang, id=licensee)
@@ -194,6 +197,19 @@ def _finding(value: object, lang: Lang) -> str:
     return part("finding", lang, rule=getattr(value, "rule", value), outcome=getattr(value, "outcome", None))
 
 
+def _office(value: object, lang: Lang) -> str:
+    """An office by its own fields: that of a province, an enterprise, a national authority."""
+    role, where = getattr(value, "role", value), getattr(value, "province", None)
+    organisation = getattr(value, "organisation", None)
+    if where:
+        return office_of(role, where, lang)
+    return (
+        part("office.organisation", lang, organisation=organisation, role=role)
+        if organisation
+        else term(role, lang)
+    )
+
+
 def _subject(value: object, lang: Lang) -> str:
     key = "subject.yes" if getattr(value, "satisfied", False) else "subject.no"
     return part(key, lang, subject=getattr(value, "subject", value), remark=getattr(value, "remark", None))
@@ -206,12 +222,6 @@ def _fields(key: str) -> _Show:
 
 def _named(value: object) -> Iterable[tuple[str, object]]:
     return value if isinstance(value, BaseModel) else ()
-
-
-def _office(value: object, lang: Lang) -> str:
-    """An office with its place, from a value that has a role and perhaps a province."""
-    role, where = getattr(value, "role", value), getattr(value, "province", None)
-    return office_of(role, where, lang) if where else term(role, lang)
 
 
 def _contested(value: object, lang: Lang) -> str:
@@ -255,6 +265,7 @@ FORMATS: Mapping[str, tuple[Mapping[Lang, str], _Show]] = {
     "province": (_WORDS, province),
     "agency": (_WORDS, lambda value, lang: office_of("provincial_agency", value, lang)),
     "government": (_WORDS, lambda value, lang: office_of("provincial_government", value, lang)),
+    "owed": (_WORDS, duty_title),
     "licensee": (_WORDS, _licensee),
     "clock": (_WORDS, lambda value, lang: clock_name(str(value), lang)),
     "citation": (_CLAUSES, citation),

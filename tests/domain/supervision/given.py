@@ -73,7 +73,27 @@ class Supervision:
 
     @property
     def due(self) -> dict[str, str]:
-        """The last day of the year that runs."""
+        """The last day of the year that runs, and the dates that acts have set."""
+        return {term: day for term, day in self._ends.items() if not term.startswith("duties.")}
+
+    @property
+    def alarms_due(self) -> list[str]:
+        """The days on which somebody would be told of a duty."""
+        return [day for term, day in self._ends.items() if term.startswith("duties.")]
+
+    def asked(self, who: str) -> set[str]:
+        """The commands that this actor's office is waited for to give."""
+        actor = ACTORS[who]
+        return {
+            command
+            for wait in self.position.waits
+            if wait.role == actor.role and actor.province == (wait.province or actor.province)
+            if wait.organisation in {None, actor.organisation}
+            for command in wait.commands
+        }
+
+    @property
+    def _ends(self) -> dict[str, str]:
         last = timedelta(microseconds=1)
         return {each.term: f"{local_day(each.due - last)}" for each in self.position.deadlines}
 

@@ -50,10 +50,9 @@ class TestOpened:
         )
 
     def test_who_owes(self) -> None:
-        """The manufacturer owes its plan."""
-        assert [("manufacturer", "Example Biologics", ("hand_in_corrective_plan",))] == [
-            (wait.role, wait.organisation, wait.commands) for wait in inspected().position.waits
-        ]
+        """The manufacturer owes its plan and the correction, the other province its acknowledgement."""
+        assert {"hand_in_corrective_plan", "report_correction"} <= inspected().asked("ds")
+        assert "acknowledge_finding" in inspected().asked("shanghai")
 
     def test_bare_sentence(self) -> None:
         """A finding that nobody has graded is opened all the same, without a date."""
@@ -77,12 +76,13 @@ class TestOpened:
 
         assert [
             (
-                "第1号缺陷（场地wuxi，来源：监督检查，报告GMP-7，主要缺陷）：pressure record missing"
-                "；限于2025-11-28前整改；由江苏省药品监督管理局跟踪"
+                "2025-10-20开立第1号缺陷（场地wuxi，来源：监督检查，报告GMP-7，主要缺陷）：pressure record missing"
+                "；限于2025-11-28前整改；由江苏省药品监督管理局跟踪；通报上海市药品监督管理局"
             ),
             (
-                "Finding 1 at site wuxi (from inspection, report GMP-7, major): pressure record missing; "
-                "to be corrected by 2025-11-28; followed up by Jiangsu Medical Products Administration"
+                "Finding 1 of 2025-10-20 at site wuxi (from inspection, report GMP-7, major): pressure record "
+                "missing; to be corrected by 2025-11-28; followed up by Jiangsu Medical Products Administration; "
+                "notified to Shanghai Medical Products Administration"
             ),
         ] == [sentence(event.topic, event, lang) for lang in ("zh", "en")]
 
@@ -90,9 +90,7 @@ class TestOpened:
 class TestCorrected:
     def test_planned(self) -> None:
         """With the plan it is the agency's turn."""
-        assert ("320000", ("verify_correction",)) in [
-            (wait.province, wait.commands) for wait in planned().position.waits
-        ]
+        assert "verify_correction" in planned().asked("jiangsu")
 
     def test_closed(self) -> None:
         """Verified and closed, nothing runs for it any more."""
@@ -151,38 +149,44 @@ class TestOverdue:
     def test_no_plan(self) -> None:
         """On the date set the alarm names the manufacturer that owes, and the agency that has to see to it."""
         story = inspected().waits_until("2025-11-29T00:00")
-        alarm = story.events[-1]
+        alarm, told = story.events[-2:]
 
         assert isinstance(alarm, FindingOverdue)
+        assert "supervision.alarm_raised" == told.topic
         assert (1, "Example Biologics", "320000") == (alarm.finding, alarm.owed_by, alarm.province)
         assert {"finding.2": "2025-12-15", "year.2025": "2025-12-31"} == story.due
 
     def test_stays_visible(self) -> None:
         """The agency is waited for until it has been corrected."""
-        (wait,) = [w for w in inspected().waits_until("2025-11-29").position.waits if w.province]
+        asked = inspected().waits_until("2025-11-29").asked("jiangsu")
 
-        assert (
+        assert {
             "verify_correction",
             "admonish",
             "hold_talk",
             "order_rectification",
             "suspend_production",
-        ) == (wait.commands)
+        } <= asked
 
     def test_not_verified(self) -> None:
-        """Where the plan is there nobody but the agency owes."""
-        alarm = planned().waits_until("2025-11-29T00:00").events[-1]
+        """Where the correction was reported nobody but the agency owes, and no date of the enterprise passes."""
+        reported = planned().does(
+            "2025-11-20", "ds", "report_correction", finding=1, report_no="R-1", remark="done"
+        )
+        alarm = reported.waits_until("2025-11-29T00:00").events[-1]
 
         assert isinstance(alarm, FindingOverdue)
         assert None is alarm.owed_by
+        assert {"verify_correction"} <= reported.asked("jiangsu")
 
     def test_each_in_its_turn(self) -> None:
         """Two dates and the year's end pass one after the other, each once."""
         story = inspected().waits_until("2026-01-01T00:00")
+        passed = [each for each in topics(story.events) if each != "supervision.alarm_raised"]
 
         assert [
             "supervision.finding_overdue",
             "supervision.finding_overdue",
             "supervision.year_closed",
-        ] == topics(story.events[-3:])
+        ] == passed[-3:]
         assert {"year.2026": "2026-12-31"} == story.due

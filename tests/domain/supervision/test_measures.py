@@ -41,11 +41,12 @@ def rectified() -> Supervision:
 class TestCalledFor:
     def test_failed_inspection(self) -> None:
         """After a failed inspection the agency is waited for to take a measure, and its act is enough."""
-        wanted = {c for w in failed().position.waits if w.province == "320000" for c in w.commands}
         after = failed().does("2025-10-21", "jiangsu", "admonish", **ACT)
 
-        assert {"admonish", "hold_talk", "order_rectification", "suspend_production"} == wanted
-        assert () == tuple(wait for wait in after.position.waits if wait.province)
+        assert {"admonish", "hold_talk", "order_rectification", "suspend_production"} == failed().asked(
+            "jiangsu"
+        )
+        assert set() == after.asked("jiangsu")
 
     def test_sample(self) -> None:
         """A sample that does not conform opens a serious finding by itself."""
@@ -184,9 +185,9 @@ class TestMissedYear:
     def test_stays_visible(self) -> None:
         """A missed inspection is owed by the holder's province until one is recorded."""
         story = producing().waits_until("2026-01-01T00:00")
-        (holder,) = [wait for wait in story.position.waits if wait.province == "310000"]
 
-        assert ((2025,), ("record_inspection",)) == (story.state.missed, holder.commands)
+        assert (2025,) == story.state.missed
+        assert {"record_inspection", "acknowledge_alarm"} <= story.asked("shanghai")
         assert () == story.does("2026-02-02", "jiangsu", "record_inspection", **INSPECTION).state.missed
 
     def test_next_year(self) -> None:
