@@ -11,7 +11,7 @@ from domain.dossier import APPLICANT
 from domain.law import Law
 from domain.position import Position, Wait
 from domain.supervision.alarms import due_on
-from domain.supervision.records import Office
+from domain.supervision.records import DutyOffice
 from domain.supervision.state import SupervisionState
 
 State = CaseState | SupervisionState
@@ -104,9 +104,9 @@ def answers(wait: Wait, licensee: str | None, term: str, state: State) -> bool:
     return not term.startswith("licensing.") or term.startswith(f"licensing.{licensee}.")
 
 
-def office_of(wait: Wait) -> Office:
+def office_of(wait: Wait) -> DutyOffice:
     """The office that is waited for, as the duties of a supervision know it."""
-    return Office(role=Role(wait.role), organisation=wait.organisation, province=wait.province)
+    return DutyOffice(role=Role(wait.role), organisation=wait.organisation, province=wait.province)
 
 
 def _waits(file: LicenseFile, state: CaseState) -> Iterator[Wait]:

@@ -25,7 +25,7 @@ from domain.supervision.corrections import finding_term, overdue
 from domain.supervision.duties import lasts
 from domain.supervision.duty_ledger import DutyLine, Next, next_alarm, unfulfilled
 from domain.supervision.messages import SupervisionCommand
-from domain.supervision.records import Alarm, Office
+from domain.supervision.records import Alarm, DutyOffice
 from domain.supervision.state import SupervisionState
 
 LIMIT = "supervision.duties"
@@ -59,9 +59,9 @@ class AlarmRaised(Event):
     site: str | None = None
     manufacturer: str | None = None
     finding: int | None = None
-    owed_by: Office
+    owed_by: DutyOffice
     due: date
-    to: Office
+    to: DutyOffice
     step: int
     at: AwareDatetime
     last: bool = False
@@ -74,7 +74,7 @@ class AlarmAcknowledged(Event):
     topic: ClassVar[str] = "supervision.alarm_acknowledged"
     alarm: int
     duty: str
-    by: Office
+    by: DutyOffice
     fulfil_by: date
     answer: str
 
@@ -166,7 +166,9 @@ def fall_due(term: str, state: SupervisionState, law: Law) -> tuple[Event, ...]:
     return tuple(events)
 
 
-def due_on(office: Office, commands: tuple[str, ...], term: str, state: SupervisionState, law: Law) -> bool:
+def due_on(
+    office: DutyOffice, commands: tuple[str, ...], term: str, state: SupervisionState, law: Law
+) -> bool:
     """Whether that office's act is one that this term of duties measures."""
     return any(
         term == (_own_term(line, state) or _term(coming))
@@ -225,7 +227,7 @@ def _furthest(line: DutyLine, moment: Moment) -> date:
     return lasts(moment.day, step.n, step.unit, calendar).day if step.n else moment.day
 
 
-def _office_of(command: AcknowledgeAlarm, office: Office, state: SupervisionState) -> bool:
+def _office_of(command: AcknowledgeAlarm, office: DutyOffice, state: SupervisionState) -> bool:
     return office.is_of(command.actor) or (
         office.organisation == state.supervised.represented_by
         and office.role is command.actor.role

@@ -17,7 +17,7 @@ from domain.law import DutyRow, Law, LawInForce, Occasion, Party, Scope, Since, 
 from domain.law.calendar import Calendar, Due
 from domain.law.texts import Bilingual
 from domain.model import CalendarUnits, Frozen, Province, ProvisionId, WorkingDays
-from domain.supervision.records import DutyAct, Office
+from domain.supervision.records import DutyAct, DutyOffice
 from domain.supervision.state import SiteFinding, Source, SupervisedProduct, SupervisedSite, SupervisionState
 from domain.term import CalendarTerm, WorkingDayTerm
 
@@ -25,7 +25,7 @@ from domain.term import CalendarTerm, WorkingDayTerm
 class Step(Frozen):
     """One step of the escalation: who is told, so long after the one before. The first has no length."""
 
-    to: Office
+    to: DutyOffice
     n: int = 0
     unit: Unit = Unit.WORKING_DAYS
 
@@ -41,7 +41,7 @@ class Owed(Frozen):
     key: str
     title: Bilingual
     year: int
-    owed_by: Office
+    owed_by: DutyOffice
     since: date
     due: date
     provisional: bool = False
@@ -88,7 +88,7 @@ class _Given:
     site: str | None = None
     manufacturer: str | None = None
     finding: SiteFinding | None = None
-    owner: Office | None = None
+    owner: DutyOffice | None = None
     joined_by: tuple[Province, ...] = ()
     times: int = 1
     after: int = 0
@@ -230,7 +230,7 @@ def _occasions(
 def _made(row: DutyRow, given: _Given, product: SupervisedProduct, in_force: LawInForce) -> Owed:
     owner = given.owner or _office(row.whose, given, product)
     named = replace(given, owner=owner)
-    steps: dict[Office, Step] = {}
+    steps: dict[DutyOffice, Step] = {}
     for rung in row.chain:
         to = _office(rung.to, named, product)
         n, unit = in_force.length(rung.after) if rung.after else (0, Unit.WORKING_DAYS)
@@ -262,14 +262,14 @@ def _made(row: DutyRow, given: _Given, product: SupervisedProduct, in_force: Law
     )
 
 
-def _office(party: Party, given: _Given, product: SupervisedProduct) -> Office:
+def _office(party: Party, given: _Given, product: SupervisedProduct) -> DutyOffice:
     """The office that the table means, for this product, site or finding."""
     own = given.finding is not None and given.finding.source is Source.AUDIT
     match party:
         case Party.MAKER:
             site = product.site(given.site)
             if site and site.entrusted:
-                return Office(role=Role.MANUFACTURER, organisation=product.maker(site.id))
+                return DutyOffice(role=Role.MANUFACTURER, organisation=product.maker(site.id))
             return _holder(product)
         case Party.HOLDER:
             return _holder(product)
@@ -284,12 +284,12 @@ def _office(party: Party, given: _Given, product: SupervisedProduct) -> Office:
         case Party.HOLDER_AGENCY:
             return _agency(product.holder_province)
         case Party.NATIONAL:
-            return Office(role=Role.NMPA)
+            return DutyOffice(role=Role.NMPA)
 
 
-def _holder(product: SupervisedProduct) -> Office:
-    return Office(role=Role.APPLICANT, organisation=product.represented_by)
+def _holder(product: SupervisedProduct) -> DutyOffice:
+    return DutyOffice(role=Role.APPLICANT, organisation=product.represented_by)
 
 
-def _agency(province: Province) -> Office:
-    return Office(role=Role.AGENCY, province=province)
+def _agency(province: Province) -> DutyOffice:
+    return DutyOffice(role=Role.AGENCY, province=province)

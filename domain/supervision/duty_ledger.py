@@ -14,7 +14,7 @@ from domain.law import Law
 from domain.law.calendar import Calendar
 from domain.model import Frozen, end_of_day, local_day
 from domain.supervision.duties import Owed, Step, lasts, owed
-from domain.supervision.records import Alarm, DutyAct, Office
+from domain.supervision.records import Alarm, DutyAct, DutyOffice
 from domain.supervision.state import SupervisionState
 
 
@@ -44,7 +44,7 @@ class DutyLine(Frozen):
         return self.status in {DutyStatus.DONE, DutyStatus.DONE_LATE}
 
     @property
-    def escalated_to(self) -> Office | None:
+    def escalated_to(self) -> DutyOffice | None:
         """Who was told last, of a duty that is still owed."""
         return self.alarms[-1].to if self.alarms and not self.fulfilled else None
 

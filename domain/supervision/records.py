@@ -11,7 +11,7 @@ from domain.case.scheme import Duty, SiteDuty
 from domain.model import Frozen, Province
 
 
-class Office(Frozen):
+class DutyOffice(Frozen):
     """An office by what tells it from others: a province's agency, an enterprise by name, a national authority."""
 
     role: Role
@@ -75,7 +75,7 @@ class Alarm(Frozen):
 
     number: int
     duty: str
-    to: Office
+    to: DutyOffice
     at: AwareDatetime
     fulfil_by: date | None = None
     acknowledged: bool = False

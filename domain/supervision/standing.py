@@ -11,7 +11,7 @@ from domain.model import Province
 from domain.position import Position, Wait
 from domain.supervision import afterwards
 from domain.supervision.duty_ledger import DutyLine, unfulfilled
-from domain.supervision.records import Office
+from domain.supervision.records import DutyOffice
 from domain.supervision.state import Ground, SiteFinding, Source, SupervisionStage, SupervisionState
 from domain.supervision.terms import running
 from domain.wording import summary
@@ -84,7 +84,7 @@ def _holder(state: SupervisionState, *commands: str) -> Wait:
     return Wait(role=Role.APPLICANT, organisation=state.supervised.represented_by, commands=commands)
 
 
-def _asked(office: Office, *commands: str) -> Wait:
+def _asked(office: DutyOffice, *commands: str) -> Wait:
     return Wait(
         role=office.role, organisation=office.organisation, province=office.province, commands=commands
     )
