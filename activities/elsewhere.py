@@ -12,6 +12,7 @@ from domain.case.state import CaseState, Link, applicant_names
 from domain.journal.record import JournalRecord
 from domain.messages import Command
 from domain.streams import CASE, JOURNAL, SUPERVISION
+from domain.supervision.change_messages import NoteChangeCase, NoteChangeOutcome
 from domain.supervision.state import SupervisionState
 from ledger import Envelope, Ledger
 
@@ -35,10 +36,22 @@ class Reader:
                 return Elsewhere(bars=bars, earlier=self._earlier(command, link) if link else None)
             case ApplyForLicense(licensee=licensee) if file := state.licensing.file(licensee):
                 return Elsewhere(bars=self._journal(file.licensee.name).bars)
-            case NoteLink(case=case):
-                return Elsewhere(later=self._case(CASE + case)[1].follows)
+            case NoteLink(case=case) | NoteChangeCase(case=case):
+                return self._later(case)
+            case NoteChangeOutcome(outcome_of=said):
+                return self._later(said.partition("#")[0])
             case _:
                 return NOTHING
+
+    def _later(self, number: str) -> Elsewhere:
+        """What a later case says of itself."""
+        _, found = self._case(CASE + number)
+        return Elsewhere(
+            later=found.follows,
+            later_number=number,
+            later_outcome=found.outcome,
+            later_decided_on=found.review.decided_on,
+        )
 
     def _earlier(self, command: Submit, link: Link) -> Earlier | None:
         _, found = self._case(CASE + link.case)

@@ -162,7 +162,8 @@ class Registrar:
         elif isinstance(command, CaseCommand):
             answer = case.decide(command, state, moment, self._reader.elsewhere(command, state))
         elif supervised is not None:
-            answer = supervision.decide(command, supervised, state, moment)
+            elsewhere = self._reader.elsewhere(command, state)
+            answer = supervision.decide(command, supervised, state, moment, elsewhere)
         else:
             raise LookupError(f"{command.name} is for no stream that the engine knows")
         if answer is None:

@@ -19,6 +19,7 @@ from domain.persons import messages as persons
 from domain.position import Deadline, Errand
 from domain.refusals import CommandRefused
 from domain.supervision import procedure as supervision
+from domain.supervision.change_messages import NoteChangeCase, NoteChangeOutcome
 from domain.supervision.messages import NoteApproval, OpenSupervision, YearEnded
 from domain.supervision.renewal import NoteLicense
 
@@ -79,6 +80,8 @@ ERRANDS: dict[str, tuple[type[Command], str | None]] = {
     "note_approval": (NoteApproval, None),
     "note_license": (NoteLicense, "licensee"),
     "note_link": (NoteLink, "case"),
+    "note_change_case": (NoteChangeCase, "case"),
+    "note_change_outcome": (NoteChangeOutcome, "outcome_of"),
 }
 """The system command of each errand, and the field that takes what the errand is about."""
 

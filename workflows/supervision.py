@@ -11,13 +11,16 @@ with workflow.unsafe.imports_passed_through():
     from domain.supervision import (
         alarms,
         audits,
+        change_messages,
         corrections,
         inspections,
         measures,
         messages,
         operation,
+        registrations,
         renewal,
         reports,
+        restrictions,
         revocation,
         set_up,
     )
@@ -57,6 +60,22 @@ class SupervisionWorkflow(StreamWorkflow):
     report_correction = command(reports.ReportCorrection)
     acknowledge_finding = command(reports.AcknowledgeFinding)
     acknowledge_alarm = command(alarms.AcknowledgeAlarm)
+    report_entry_change = command(registrations.ReportEntryChange)
+    apply_for_entry = command(registrations.ApplyForEntry)
+    complete_entry = command(registrations.CompleteEntry)
+    restrict_product = command(restrictions.RestrictProduct)
+    lift_restriction = command(restrictions.LiftRestriction)
+    publish_measure = command(restrictions.PublishMeasure)
+    report_change = command(change_messages.ReportChange)
+    reply_change_class = command(change_messages.ReplyChangeClass)
+    settle_change_class = command(change_messages.SettleChangeClass)
+    file_change = command(change_messages.FileChange)
+    publish_change_filing = command(change_messages.PublishChangeFiling)
+    conclude_change_filing = command(change_messages.ConcludeChangeFiling)
+    implement_change = command(change_messages.ImplementChange)
+    record_unapproved_change = command(change_messages.RecordUnapprovedChange)
+    note_change_case = command(change_messages.NoteChangeCase)
+    note_change_outcome = command(change_messages.NoteChangeOutcome)
     end_supervision = command(messages.EndSupervision)
     move_supervision_clock = command(messages.MoveSupervisionClock)
 

@@ -139,6 +139,10 @@ class Told:
 
     def line(self, need: Need, command: str) -> list[str]:
         """The command line by which that office does it, broken where it is long. Dots are to be filled in."""
+        if command == "submit":
+            # Only a change that needs a case of its own waits for a submission.
+            number = self.why.stream.partition("/")[2]
+            return _broken([f"{program()} submit DOSSIER.yaml", f"--link {number}", "--as-link change"])
         who = next((each.id for each in load_actors().values() if _fits(need.wait, each.actor)), "…")
         model = COMMANDS.get(command)
         fields = model.model_fields if model else {}

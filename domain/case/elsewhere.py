@@ -37,11 +37,14 @@ class Earlier(Frozen):
 
 
 class Elsewhere(Frozen):
-    """What the streams beside this one say. `later` is the link of a case that names this one."""
+    """What the streams beside this one say. `later` is the link of a case that names this one, with how it ended."""
 
     bars: tuple[Bar, ...] = ()
     earlier: Earlier | None = None
     later: Linked | None = None
+    later_number: str | None = None
+    later_outcome: CaseOutcome | None = None
+    later_decided_on: date | None = None
 
     def barred(self, day: date) -> Bar | None:
         """The bar in force on that day that lasts longest."""

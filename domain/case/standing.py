@@ -11,7 +11,7 @@ from domain.case import contest
 from domain.case.joint_plan import unsigned
 from domain.case.readiness import not_ready
 from domain.case.selection import open_questions
-from domain.case.state import CaseOutcome, CaseState, Stage
+from domain.case.state import CaseOutcome, CaseState, LinkKind, Stage
 from domain.case.waits import (
     agency,
     applicant,
@@ -116,6 +116,12 @@ def _errands(state: CaseState) -> Iterator[Errand]:
         turned_away = f"journal/{state.file.applicant.name}"
         stream = turned_away if follows.turned_away else f"case/{follows.case}"
         yield Errand(stream=stream, command="note_link", about=state.number)
+        if follows.kind is LinkKind.CHANGE:
+            changed = f"supervision/{follows.case}"
+            yield Errand(stream=changed, command="note_change_case", about=state.number)
+            if state.outcome:
+                said = f"{state.number}#{state.outcome}"
+                yield Errand(stream=changed, command="note_change_outcome", about=said)
     yield from notes(f"case/{state.number}", state.bars, fallen=state.bars_fallen)
     supervision = f"supervision/{state.number}"
     if state.licensing.granted:

@@ -47,6 +47,12 @@ COMMANDS: Mapping[str, frozenset[str]] = {
     "compensation": frozenset({"renew_compensation"}),
     "license.renew": frozenset({"apply_for_renewal"}),
     "license.expiry": frozenset({"decide_renewal"}),
+    "entry.apply": frozenset({"apply_for_entry"}),
+    "entry.done": frozenset({"complete_entry"}),
+    "change.reply": frozenset({"reply_change_class"}),
+    "change.publish": frozenset({"publish_change_filing"}),
+    "change.check": frozenset({"conclude_change_filing"}),
+    "change.implement": frozenset({"implement_change"}),
 }
 """The commands that a term waits for, by the term's kind."""
 
@@ -59,7 +65,7 @@ def kind(term: str) -> str:
     """A term's name without the licensee or the year in it: `licensing.decide` for `licensing.cmo-1.decide`."""
     owner, _, rest = term.partition(".")
     match owner:
-        case "licensing" | "license" | "registration" | "change" | "remedy":
+        case "licensing" | "license" | "entry" | "change" | "remedy":
             return f"{owner}.{rest.rpartition('.')[2]}"
         case "year" | "finding" | "posting":
             return owner

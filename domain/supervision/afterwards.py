@@ -6,30 +6,51 @@ from collections.abc import Callable, Iterator
 
 from domain.actors import Role
 from domain.bars import notes
+from domain.case.elsewhere import Elsewhere
 from domain.case.state import CaseState
 from domain.dossier import APPLICANT
 from domain.law.calendar import Calendar
 from domain.messages import Event, Refusal
 from domain.moment import Moment
 from domain.position import Deadline, Errand, Wait
-from domain.supervision import operation, remedies, renewal, revocation
+from domain.supervision import changes, operation, registrations, remedies, renewal, restrictions, revocation
 from domain.supervision.base import Answer
 from domain.supervision.held import HeldLicense, LicenseStanding
 from domain.supervision.state import SupervisionStage, SupervisionState
 from domain.terms import deadlines as term_deadlines
 
-COMMANDS = renewal.COMMANDS | revocation.COMMANDS
-EVENTS: tuple[type[Event], ...] = (*renewal.EVENTS, *revocation.EVENTS, *remedies.EVENTS)
+COMMANDS = (
+    renewal.COMMANDS | revocation.COMMANDS | registrations.COMMANDS | restrictions.COMMANDS | changes.COMMANDS
+)
+EVENTS: tuple[type[Event], ...] = (
+    *renewal.EVENTS,
+    *revocation.EVENTS,
+    *registrations.EVENTS,
+    *restrictions.EVENTS,
+    *changes.EVENTS,
+    *remedies.EVENTS,
+)
 
 OWNERS: dict[type[Event], Callable[[SupervisionState, Event], SupervisionState]] = {
     **dict.fromkeys(renewal.EVENTS, renewal.evolve),
     **dict.fromkeys(revocation.EVENTS, revocation.evolve),
+    **dict.fromkeys(registrations.EVENTS, registrations.evolve),
+    **dict.fromkeys(restrictions.EVENTS, restrictions.evolve),
+    **dict.fromkeys(changes.EVENTS, changes.evolve),
     **dict.fromkeys(remedies.EVENTS, remedies.evolve),
 }
 
 
-def decide(command: COMMANDS, state: SupervisionState, case: CaseState, moment: Moment) -> Answer:
+def decide(
+    command: COMMANDS, state: SupervisionState, case: CaseState, moment: Moment, elsewhere: Elsewhere
+) -> Answer:
     """What follows, with the holds of production that it brings about or lifts."""
+    if isinstance(command, changes.COMMANDS):
+        return changes.decide(command, state, moment, elsewhere)
+    if isinstance(command, registrations.COMMANDS):
+        return registrations.decide(command, state, case, moment)
+    if isinstance(command, restrictions.COMMANDS):
+        return restrictions.decide(command, state, moment)
     if isinstance(command, renewal.COMMANDS):
         answer = renewal.decide(command, state, case, moment)
     else:
@@ -44,6 +65,10 @@ def term_ended(
     match term.partition(".")[0]:
         case "license":
             return _with_holds(renewal.term_ended(term, state, moment), state, case, moment)
+        case "entry":
+            return registrations.term_ended(term, state)
+        case "change":
+            return changes.term_ended(term, state)
         case "remedy":
             return remedies.term_ended(term, state)
         case _:
@@ -60,6 +85,9 @@ def waits(state: SupervisionState) -> Iterator[Wait]:
     """Whose act is awaited."""
     for held in state.licenses:
         yield from _license(held)
+    yield from registrations.waits(state)
+    yield from restrictions.waits(state)
+    yield from changes.waits(state)
     own = state.license(APPLICANT)
     if own is not None and own.standing is LicenseStanding.CANCELLED:
         yield Wait(role=Role.AGENCY, province=own.province, commands=("end_supervision",))

@@ -46,3 +46,40 @@ class HeldLicense(Frozen):
     def renewal_pending(self) -> bool:
         """Whether its renewal has been applied for and not decided."""
         return self.valid and self.applied_on is not None
+
+
+class EntryKind(StrEnum):
+    """What a register must show."""
+
+    REGISTERED_ITEM = "registered_item"
+    KEY_PERSON = "key_person"
+    RESPONSIBLE_PERSON = "responsible_person"
+
+
+class EntryStep(StrEnum):
+    """How far the change of an entry has come."""
+
+    CHANGED = "entry_changed"
+    APPLIED = "entry_applied"
+    DONE = "entry_done"
+
+
+class Entry(Frozen):
+    """A change that a register has to show: whose, since when, and whether it does."""
+
+    number: int
+    kind: EntryKind
+    licensee: str
+    holder: str
+    province: Province
+    changed_on: date
+    step: EntryStep = EntryStep.CHANGED
+
+
+class Restriction(Frozen):
+    """The product may not be sold, used or imported, by an act of the agency of that province."""
+
+    number: int
+    what: str
+    province: Province
+    lifted: bool = False

@@ -13,6 +13,7 @@ from typing import Annotated, get_args
 from pydantic import Field
 
 from domain.case.base import provisions
+from domain.case.elsewhere import NOTHING, Elsewhere
 from domain.case.state import CaseState
 from domain.competence import competent
 from domain.messages import Event, Refusal
@@ -99,7 +100,11 @@ _OWNERS: dict[type[Event], Callable[[SupervisionState, Event], SupervisionState]
 
 
 def decide(
-    command: OutsideCommand | YearEnded, state: SupervisionState, case: CaseState, moment: Moment
+    command: OutsideCommand | YearEnded,
+    state: SupervisionState,
+    case: CaseState,
+    moment: Moment,
+    elsewhere: Elsewhere = NOTHING,
 ) -> Answer | None:
     """What is now true, or why not; None for a timer that does not apply, or not yet. `case` is the case's state."""
     if isinstance(command, YearEnded):
@@ -120,7 +125,7 @@ def decide(
     if state.product is not None and state.stage not in command.stages:
         stages = ", ".join(command.stages)
         return refuse("wrong_stage", row.basis, command=command.name, stage=state.stage, stages=stages)
-    answer = _decide(command, state, case, moment)
+    answer = _decide(command, state, case, moment, elsewhere)
     if isinstance(answer, Refusal):
         return answer
     return tuple(e if e.basis else e.model_copy(update={"basis": row.basis}) for e in answer)
@@ -134,7 +139,13 @@ def evolve(state: SupervisionState, event: Event) -> SupervisionState:
     return duty_acts.entered(state, new, event)
 
 
-def _decide(command: OutsideCommand, state: SupervisionState, case: CaseState, moment: Moment) -> Answer:
+def _decide(
+    command: OutsideCommand,
+    state: SupervisionState,
+    case: CaseState,
+    moment: Moment,
+    elsewhere: Elsewhere,
+) -> Answer:
     if isinstance(command, life.COMMANDS):
         return life.decide(command, state, case, moment)
     if isinstance(command, set_up.COMMANDS):
@@ -148,7 +159,7 @@ def _decide(command: OutsideCommand, state: SupervisionState, case: CaseState, m
     if isinstance(command, corrections.COMMANDS):
         return corrections.decide(command, state, moment)
     if isinstance(command, afterwards.COMMANDS):
-        return afterwards.decide(command, state, case, moment)
+        return afterwards.decide(command, state, case, moment, elsewhere)
     if isinstance(command, measures.COMMANDS):
         return measures.decide(command, state, moment)
     if isinstance(command, reports.COMMANDS):

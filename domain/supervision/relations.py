@@ -7,9 +7,11 @@ from domain.case.scheme import Duty
 from domain.case.state import CaseState, applicant_names
 from domain.dossier import APPLICANT
 from domain.law.tables import Relation
+from domain.supervision.change_messages import ReplyChangeClass
 from domain.supervision.corrections import VerifyCorrection
 from domain.supervision.measures import LiftSuspension
 from domain.supervision.messages import SupervisionCommand
+from domain.supervision.registrations import EntryCommand
 from domain.supervision.renewal import LicenseCommand
 from domain.supervision.state import Source, SupervisionState
 
@@ -20,7 +22,7 @@ ASSIGNED = {
 """Acts for which the joint plan may name another agency than the site's own."""
 
 
-def stands(
+def stands(  # noqa: C901 - one row per relation
     relation: Relation,
     actor: Actor,
     command: SupervisionCommand,
@@ -32,6 +34,8 @@ def stands(
     match relation:
         case Relation.ENGINE:
             return actor.role is Role.SYSTEM
+        case Relation.NATIONAL if isinstance(command, ReplyChangeClass):
+            return product is not None and product.acting is not None
         case Relation.NATIONAL:
             return True
         case _ if product is None:
@@ -40,7 +44,8 @@ def stands(
             of_the_holder = actor.organisation in {product.holder, *applicant_names(case.file)}
             return of_the_holder and _audited(command, state) is not False
         case Relation.APPLICANT_AGENCY:
-            return actor.province == product.holder_province
+            asked_elsewhere = isinstance(command, ReplyChangeClass) and product.acting is not None
+            return actor.province == product.holder_province and not asked_elsewhere
         case Relation.CONCERNED_AGENCY:
             return actor.province in product.provinces
         case Relation.SITE_AGENCY:
@@ -80,6 +85,9 @@ def _in_charge(actor: Actor, command: SupervisionCommand, state: SupervisionStat
 
 def _licenses(actor: Actor, command: SupervisionCommand, state: SupervisionState) -> bool:
     """The agency that issued the license; one that nobody holds is refused later."""
+    if isinstance(command, EntryCommand):
+        entry = state.entry(command.entry)
+        return entry is None or actor.province == entry.province
     if not isinstance(command, LicenseCommand):
         return False
     held = state.license(command.licensee)
@@ -88,6 +96,9 @@ def _licenses(actor: Actor, command: SupervisionCommand, state: SupervisionState
 
 def _makes(actor: Actor, command: SupervisionCommand, state: SupervisionState, case: CaseState) -> bool:
     product = state.supervised
+    if isinstance(command, EntryCommand):
+        entry = state.entry(command.entry)
+        return entry is None or actor.organisation == entry.holder
     if isinstance(command, LicenseCommand) and (held := state.license(command.licensee)):
         own = applicant_names(case.file) if held.licensee == APPLICANT else frozenset[str]()
         return actor.organisation in {held.holder, *own}

@@ -13,7 +13,8 @@ from domain.characters import Length
 from domain.law import Regime
 from domain.model import Frozen, Province
 from domain.position import Deadline
-from domain.supervision.held import HeldLicense
+from domain.supervision.changed import ChangeStep, ProductChange
+from domain.supervision.held import Entry, HeldLicense, Restriction
 from domain.supervision.records import Alarm, DutyAct, SupervisionPlan
 from domain.term import Term
 
@@ -142,6 +143,7 @@ class Source(StrEnum):
     AUDIT = "from_audit"
     REFUSED_AUDIT = "from_refused_audit"
     ORDER = "from_rectification_order"
+    UNAPPROVED_CHANGE = "from_unapproved_change"
 
 
 class SiteFinding(Frozen):
@@ -215,6 +217,9 @@ class SupervisionState(Frozen):
     year_end: Deadline | None = None
     years_closed: int = 0
     licenses: tuple[HeldLicense, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    restrictions: tuple[Restriction, ...] = ()
+    changes: tuple[ProductChange, ...] = ()
     bars: tuple[Bar, ...] = ()
     contestable: int = 0
     terms: dict[str, Term] = {}
@@ -263,4 +268,26 @@ class SupervisionState(Frozen):
     @property
     def changes_without_case(self) -> tuple[int, ...]:
         """The numbers of the changes that need an approval and have no case yet."""
-        return ()
+        return tuple(each.number for each in self.changes if each.step is ChangeStep.CASE_AWAITED)
+
+    def change(self, number: int) -> ProductChange | None:
+        """The change of that number, or None."""
+        return next((each for each in self.changes if each.number == number), None)
+
+    def with_change(self, number: int, **change: object) -> SupervisionState:
+        """The supervision with something changed about one change."""
+        changes = tuple(
+            each.model_copy(update=change) if each.number == number else each for each in self.changes
+        )
+        return self.model_copy(update={"changes": changes})
+
+    def entry(self, number: int) -> Entry | None:
+        """The entry of that number, or None."""
+        return next((each for each in self.entries if each.number == number), None)
+
+    def with_entry(self, number: int, **change: object) -> SupervisionState:
+        """The supervision with something changed about one entry."""
+        entries = tuple(
+            each.model_copy(update=change) if each.number == number else each for each in self.entries
+        )
+        return self.model_copy(update={"entries": entries})
