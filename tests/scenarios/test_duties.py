@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import pytest
 from cli.scenario.model import Scenario, Step, load_scenario
 from domain.actors import Role
 from domain.law import DutyRow, Law, Party, Regime, Unit
-from domain.model import end_of_day, local_day
+from domain.model import Province, end_of_day, local_day
 from domain.supervision.alarms import AlarmRaised
 from domain.supervision.duty_ledger import DutyStatus, ledger
 from domain.supervision.records import DutyOffice
@@ -28,10 +28,10 @@ SCENARIO = Path(__file__).parents[2] / "scenarios" / "cross_province_enzyme.yaml
 OFFICES = {
     Party.MAKER: DutyOffice(role=Role.MANUFACTURER, organisation="WuXi Biologics (Wuxi)"),
     Party.HOLDER: DutyOffice(role=Role.APPLICANT, organisation="CANbridge (Shanghai) Biotech"),
-    Party.SITE_AGENCY: DutyOffice(role=Role.AGENCY, province="320000"),
-    Party.FINDER: DutyOffice(role=Role.AGENCY, province="320000"),
-    Party.HOLDER_AGENCY: DutyOffice(role=Role.AGENCY, province="310000"),
-    Party.NOTIFIED_AGENCY: DutyOffice(role=Role.AGENCY, province="310000"),
+    Party.SITE_AGENCY: DutyOffice(role=Role.AGENCY, province=Province("320000")),
+    Party.FINDER: DutyOffice(role=Role.AGENCY, province=Province("320000")),
+    Party.HOLDER_AGENCY: DutyOffice(role=Role.AGENCY, province=Province("310000")),
+    Party.NOTIFIED_AGENCY: DutyOffice(role=Role.AGENCY, province=Province("310000")),
     Party.NATIONAL: DutyOffice(role=Role.NMPA),
 }
 """Who the parties of the table are at the site in Wuxi, for a holder in Shanghai."""
@@ -116,7 +116,8 @@ def test_escalates(neglected: list[Envelope], row: DutyRow) -> None:
     parties = {**OFFICES, **(OF_THE_PRODUCT if told[0][1].site is None else {})}
     chain = dict.fromkeys(parties[rung.to] for rung in row.chain)
     steps = {parties[rung.to]: rung.after for rung in reversed(row.chain)}
-    day, expected = told[0][1].due, []
+    day = told[0][1].due
+    expected: list[tuple[DutyOffice, datetime]] = []
     for office in chain:
         if expected:
             n, unit = LAW.on(day).length(str(steps[office]))
