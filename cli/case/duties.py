@@ -91,7 +91,9 @@ def _cells(entry: Entry, names: Names, lang: Lang) -> list[Text]:
     name = duty.title.say(lang)
     times = say("duties.times", lang, n=duty.times) if duty.times > 1 else None
     number = say("duties.finding", lang, n=duty.finding) if duty.finding is not None else None
-    day = say("duties.until", lang, day=duty.due) + (say("show.provisional", lang) if duty.provisional else "")
+    day = say("duties.until", lang, day=duty.due) + (
+        say("show.provisional", lang) if duty.provisional else ""
+    )
     return [
         lines(name, (number, "dim") if number else None, (times, "dim") if times else None),
         lines(_office(duty.owed_by, names, lang), *_joined(entry, lang), (day, "dim")),
@@ -149,9 +151,7 @@ def _alarms(entry: Entry, names: Names, lang: Lang) -> list[tuple[str, str]]:
     for alarm in entry.line.alarms:
         key = "duties.promised" if alarm.fulfil_by else "duties.told"
         who = _office(alarm.to, names, lang)
-        said.append(
-            say(key, lang, n=alarm.number, who=who, day=told_on(alarm), by=alarm.fulfil_by)
-        )
+        said.append(say(key, lang, n=alarm.number, who=who, day=told_on(alarm), by=alarm.fulfil_by))
     style = "dim" if entry.line.fulfilled else "yellow"
     return [(each, style) for each in said]
 

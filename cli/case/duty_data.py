@@ -98,9 +98,7 @@ class Book:
         }
 
 
-def book(
-    store: Ledger, law: Law, no: str, now: Now, *, year: int | None, province: Province | None
-) -> Book:
+def book(store: Ledger, law: Law, no: str, now: Now, *, year: int | None, province: Province | None) -> Book:
     """The ledger of that year, or of the one that runs. Raises NotSoError where there is no supervision."""
     state, done = _told(store.load(SUPERVISION + no))
     if state.product is None or state.year is None:
@@ -142,7 +140,9 @@ def _entry(line: DutyLine, done: tuple[Done, ...], product: SupervisedProduct, t
         acts=tuple(done[n] for n in line.acts),
         province=site.province if site else None,
         maker=product.maker(site.id) if site else (makers[0] if makers else product.holder),
-        late=bool(line.alarms) or (not line.fulfilled and duty.due < today) or line.status == "duty_done_late",
+        late=bool(line.alarms)
+        or (not line.fulfilled and duty.due < today)
+        or line.status == "duty_done_late",
     )
 
 

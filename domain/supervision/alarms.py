@@ -47,8 +47,8 @@ class AcknowledgeAlarm(SupervisionCommand):
 class AlarmRaised(Event):
     """Nobody fulfilled a duty: an office is told. `at` is the instant from which the next step counts.
 
-    `last` says that nobody is left to tell after this one; `ground` is `uncovered` where no agency had been given the
-    site.
+    `last`: nobody is left to tell after this one. `provisional`: the day rests on a year not arranged yet. `ground` is
+    `uncovered` where no agency had been given the site.
     """
 
     topic: ClassVar[str] = "supervision.alarm_raised"
@@ -65,6 +65,7 @@ class AlarmRaised(Event):
     step: int
     at: AwareDatetime
     last: bool = False
+    provisional: bool = False
     ground: Literal["late", "uncovered"] = "late"
 
 
@@ -214,6 +215,7 @@ def _raised(number: int, line: DutyLine, coming: Next) -> AlarmRaised:
         step=step,
         at=coming.at,
         last=step == len(duty.chain),
+        provisional=coming.provisional,
         ground="uncovered" if duty.uncovered and step == 1 else "late",
         basis=duty.basis,
     )
