@@ -6,6 +6,7 @@ import typer
 
 from cli.case.asof import as_of
 from cli.case.diff import diff
+from cli.case.duties import duties
 from cli.case.history import history
 from cli.case.listing import list_cases
 from cli.case.show import show
@@ -22,5 +23,6 @@ app.command("show")(show)
 app.command("why")(why)
 app.command("as-of")(as_of)
 app.command("diff")(diff)
+app.command("duties")(duties)
 app.command("history")(history)
 app.command("replay")(replay)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cli.case.alarms import alarms_data
 from cli.case.reading import Case, Now, Supervision
 from cli.case.sheet import refusals, standings
 from domain.law import Law
@@ -47,6 +48,7 @@ def supervision_data(supervision: Supervision, law: Law, now: Now) -> dict[str, 
         "years_closed": state.years_closed,
         "year": state.year.model_dump(mode="json") if state.year else None,
         "product": state.product.model_dump(mode="json") if state.product else None,
+        "alarms": alarms_data(state, law),
         "terms": _terms(supervision, law, now),
     }
 

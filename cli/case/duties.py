@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.case.show import NumberArgument
-from cli.lists.filters import ProvinceOption
 from cli.output import DataOption, JsonOption, LangOption, columns, console, language, lines, print_json
 from cli.texts import Lang, say
 
@@ -24,17 +23,19 @@ def duties(
     year: Annotated[
         int | None, typer.Option(min=2000, max=2100, help="The calendar year; without it the one that runs.")
     ] = None,
-    province: ProvinceOption = None,
+    province: Annotated[
+        str | None, typer.Option(help="Only what concerns it: code, letters or name.")
+    ] = None,
     data: DataOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
     """Show what is owed in the supervision of a product: by whom, at which site, until when, done by which act."""
     from cli.case.duty_data import book
+    from cli.case.listing import _province as read
     from cli.case.names import companies
     from cli.case.reading import case_of, number, present
     from cli.context import Place
-    from cli.lists.filters import province as read
     from domain.law import Law
 
     given, law, where = number(no), Law.load(), read(province)
@@ -102,10 +103,11 @@ def _cells(entry: Entry, names: Names, lang: Lang) -> list[Text]:
 
 
 def _joined(entry: Entry, lang: Lang) -> list[tuple[str, str]]:
+    from cli.case.names import shortly
     from domain.wording import office
 
     return [
-        (say("duties.joined", lang, who=office("provincial_agency", each, None, lang)), "dim")
+        (say("duties.joined", lang, who=shortly(office("provincial_agency", each, None, lang))), "dim")
         for each in entry.line.duty.joined_by
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cli.case.alarms import alarms
 from cli.case.names import applicant, articles, companies, company, product
 from cli.case.standing import heading, running, waits
 from cli.check import STYLES
@@ -53,6 +54,7 @@ def sheet(
     findings(out, case, lang)
     if supervision:
         supervised(out, supervision, lang)
+        alarms(out, supervision.state, law, names, lang)
         waits(out, supervision.position, names, lang, of="supervision")
         _running(out, supervision, law, now, lang, of="supervision")
 

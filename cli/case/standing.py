@@ -52,6 +52,11 @@ def dated(deadline: Deadline, today: date, lang: Lang) -> tuple[str, str]:
     return say("show.until", lang, name=name, day=day, left=days) + note, "bold red" if day < today else ""
 
 
+def origin(deadline: Deadline) -> str:
+    """The key of where a date comes from: an act, or the table of the duties of supervision."""
+    return "term.duties" if deadline.term.startswith("duties.") else "term.set"
+
+
 def waits(
     out: Console,
     position: Position,
@@ -100,7 +105,7 @@ def running(
         out.print(indented(lines(*about(term_, lang, facts)), 4))
     for each in fixed:
         out.print(indented(lines(dated(each, today, lang)), 2))
-        out.print(indented(lines(say("term.set", lang), on(each.basis, lang)), 4))
+        out.print(indented(lines(say(origin(each), lang), on(each.basis, lang)), 4))
 
 
 def until(term_: TermStanding, today: date, lang: Lang) -> tuple[str, str]:

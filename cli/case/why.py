@@ -79,6 +79,7 @@ def _print(out: Console, told: Told, case: Case, lang: Lang) -> None:
     out.print(lines((f"{case.number}  {title}", "bold")))
     _arrival(out, told, lang)
     _overdue(out, told, lang)
+    _alarms(out, told, lang)
     _needs(out, told, lang)
     _blocks(out, told, lang)
     _rest(out, told, lang)
@@ -151,7 +152,7 @@ Said = tuple[tuple[str, str] | str, list[tuple[str, str] | str | None]]
 
 def _until(need: Need, told: Told, lang: Lang) -> Iterator[Said]:
     """Until when the office must act, and what happens if it does not; under it what is to be known of the term."""
-    from cli.case.standing import about, dated, on, until
+    from cli.case.standing import about, dated, on, origin, until
     from domain.wording import clock_name
 
     late = [each for each in told.why.overdue if (each.wait, each.licensee) == (need.wait, need.licensee)]
@@ -165,7 +166,7 @@ def _until(need: Need, told: Told, lang: Lang) -> Iterator[Said]:
     dates = [each for each in told.why.dates if each.term in need.terms]
     for date in dates:
         said, style = dated(date, told.why.today, lang)
-        yield (say("why.until", lang, until=said), style), [say("term.set", lang), on(date.basis, lang)]
+        yield (say("why.until", lang, until=said), style), [say(origin(date), lang), on(date.basis, lang)]
     if not late and not running and not dates:
         yield say("why.no_term", lang), []
 
@@ -194,6 +195,15 @@ def _overdue(out: Console, told: Told, lang: Lang) -> None:
         out.print(indented(lines((said, "bold red")), 2))
         who = say("why.overdue.by", lang, who=awaited(each.wait, told.names, lang)) if each.wait else None
         out.print(indented(lines(who, on(each.basis, lang)), 4))
+
+
+def _alarms(out: Console, told: Told, lang: Lang) -> None:
+    from cli.case.alarms import alarms
+    from domain.law import Law
+    from domain.supervision.state import SupervisionState
+
+    if isinstance(told.given.state, SupervisionState):
+        alarms(out, told.given.state, Law.load(), told.names, lang)
 
 
 def _rest(out: Console, told: Told, lang: Lang) -> None:

@@ -23,7 +23,17 @@ def why_data(told: Told) -> dict[str, object]:
         "terms": [_term(each) for each in why.terms],
         "overdue": [each.model_dump(mode="json") for each in why.overdue],
         "blocks": [_block(each, told) for each in why.blocks],
+        **_alarms(told),
     }
+
+
+def _alarms(told: Told) -> dict[str, object]:
+    from cli.case.alarms import alarms_data
+    from domain.law import Law
+    from domain.supervision.state import SupervisionState
+
+    state = told.given.state
+    return {"alarms": alarms_data(state, Law.load())} if isinstance(state, SupervisionState) else {}
 
 
 def _cause(cause: Cause, told: Told) -> dict[str, object]:

@@ -1,0 +1,339 @@
+"""Who owes what in the years of production, when it is done, and who is told when it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from domain.case.scheme import Duty, SiteDuty
+from domain.law import Law, Regime
+from domain.messages import Refusal
+from domain.model import Province, end_of_day
+from domain.supervision.alarms import AlarmRaised
+from domain.supervision.duty_ledger import DutyLine, DutyStatus, ledger
+from domain.supervision.records import SupervisionPlan
+from domain.wording import clock_name
+from tests.domain.case.given import code, instant, topics
+from tests.domain.supervision.given import INSPECTION, Supervision, opened, producing
+
+LAW = Law.load()
+SHANGHAI, JIANGSU = Province("310000"), Province("320000")
+COMPREHENSIVE, SAMPLING = Duty.COMPREHENSIVE_INSPECTION, Duty.SAMPLING_INSPECTION
+AT_PUDONG = {**INSPECTION, "site": "pudong"}
+PLANNED = [SiteDuty(site="wuxi", province=JIANGSU), SiteDuty(site="pudong", province=SHANGHAI)]
+
+
+def lines(story: Supervision, year: int = 2025) -> dict[str, DutyLine]:
+    """The ledger of a year by the ids of its duties."""
+    return {line.duty.id: line for line in ledger(story.state, LAW, year)}
+
+
+def planned(duties: Iterable[SiteDuty] = PLANNED, per_year: int = 1) -> Supervision:
+    """In production under that plan."""
+    plan = SupervisionPlan(
+        version=1, inspections_per_year=per_year, sampling="one batch", duties=tuple(duties)
+    )
+    product = producing().state.supervised.model_copy(update={"plan": plan})
+    return replace(producing(), state=producing().state.model_copy(update={"product": product}))
+
+
+def told(story: Supervision, key: str) -> list[AlarmRaised]:
+    """The alarms about that kind of duty."""
+    return [each for each in story.events if isinstance(each, AlarmRaised) and each.key == key]
+
+
+def offices(alarms: Iterable[AlarmRaised]) -> list[str]:
+    """To whom they went."""
+    return [str(each.to.province or each.to.organisation or each.to.role) for each in alarms]
+
+
+class TestTable:
+    def test_every_rule_book(self) -> None:
+        """The duties are the same under the pilot and under Notice 173."""
+        day = LAW.on(date(2026, 6, 1))
+
+        assert day.duties(Regime.PILOT)
+        assert day.duties(Regime.PILOT) == day.duties(Regime.N173) == day.duties(Regime.N173_PRE_REGS)
+
+    def test_in_the_digest(self) -> None:
+        """The table is part of the law that every event names."""
+        assert any("duties/" in path for _, path, _ in LAW.shelf.spans())
+
+    def test_the_first_year(self) -> None:
+        """What counts from the license is owed before production, the rest only in production."""
+        assert {"self_inspection"} == {line.duty.key for line in lines(opened()).values()}
+        assert "annual_report" not in {line.duty.key for line in lines(producing()).values()}
+        assert {"gmp_inspection", "inspection_count", "joint_inspection", "sampling", "holder_audit"} <= {
+            line.duty.key for line in lines(producing()).values()
+        }
+
+    def test_in_words(self) -> None:
+        """A duty has its name from the table, in both languages."""
+        assert ("场地年度药品GMP全面检查（wuxi.2026）", "annual sampling (product.2026)") == (
+            clock_name("duty.gmp_inspection.wuxi.2026", "zh"),
+            clock_name("duty.sampling.product.2026", "en"),
+        )
+
+
+class TestPlan:
+    def test_a_higher_number(self) -> None:
+        """Where the plan asks for three inspections a year, two are not enough."""
+        story = planned(per_year=3)
+        for who, fields in (("jiangsu", INSPECTION), ("shanghai", AT_PUDONG)):
+            story = story.does("2025-10-20", who, "record_inspection", **fields)
+        over = story.waits_until("2026-01-01T00:00")
+
+        assert (3, DutyStatus.LATE) == (
+            lines(over)["inspection_count.product.2025"].duty.times,
+            lines(over)["inspection_count.product.2025"].status,
+        )
+        assert "supervision.annual_inspection_missed" in topics(over.events)
+        third = story.does("2025-11-20", "jiangsu", "record_inspection", **INSPECTION)
+        assert DutyStatus.DONE is lines(third)["inspection_count.product.2025"].status
+
+    def test_sampling_by_another_agency(self) -> None:
+        """The agency that the plan names samples, and no other is asked to."""
+        named = SiteDuty(site="wuxi", province=SHANGHAI, duty=SAMPLING)
+        story = planned([*PLANNED, named])
+        sample = {"site": "wuxi", "report_no": "1", "result": "conforming"}
+        done = story.does("2025-10-20", "shanghai", "record_sampling", **sample)
+
+        assert "record_sampling" in story.asked("shanghai")
+        assert "record_sampling" not in story.asked("jiangsu")
+        assert DutyStatus.DONE is lines(done)["sampling.wuxi.2025"].status
+
+    def test_joint(self) -> None:
+        """A site that the plan gives to two agencies is inspected by both together; one alone does not do."""
+        story = planned([*PLANNED, SiteDuty(site="wuxi", province=SHANGHAI)])
+        alone = story.does("2025-10-20", "jiangsu", "record_inspection", **INSPECTION)
+        together = story.does(
+            "2025-10-20", "jiangsu", "record_inspection", **INSPECTION, joint_with=(SHANGHAI,)
+        )
+
+        assert (JIANGSU, (SHANGHAI,)) == (
+            lines(story)["gmp_inspection.wuxi.2025"].duty.owed_by.province,
+            lines(story)["gmp_inspection.wuxi.2025"].duty.joined_by,
+        )
+        assert DutyStatus.OPEN is lines(alone)["gmp_inspection.wuxi.2025"].status
+        assert DutyStatus.DONE is lines(together)["gmp_inspection.wuxi.2025"].status
+        assert DutyStatus.DONE is lines(together)["joint_inspection.product.2025"].status
+
+    def test_nobody(self) -> None:
+        """A site that no assignment covers is told to the holder's agency at once, not at the end of the year."""
+        story = planned([SiteDuty(site="pudong", province=SHANGHAI)]).waits_until("2025-09-02")
+        (alarm,) = told(story, "gmp_inspection")
+
+        assert ("wuxi", "uncovered", [SHANGHAI]) == (alarm.site, alarm.ground, offices([alarm]))
+        assert DutyStatus.OPEN is lines(story)["gmp_inspection.wuxi.2025"].status
+
+
+class TestTwice:
+    def test_another_province(self) -> None:
+        """Another province's site is not inspected alone; the refusal names whose it is."""
+        answer = producing().when("2025-10-20", "shanghai", "record_inspection", **INSPECTION)
+
+        assert isinstance(answer, Refusal)
+        assert ("inspection_not_assigned", JIANGSU) == (answer.code, answer.facts["provinces"])
+
+    def test_again(self) -> None:
+        """What one province has inspected in the year another inspects only jointly, with the reason, or for cause."""
+        story = planned([*PLANNED, SiteDuty(site="wuxi", province=SHANGHAI)]).does(
+            "2025-10-20", "jiangsu", "record_inspection", **INSPECTION
+        )
+        joint = {**INSPECTION, "joint_with": (JIANGSU,)}
+
+        for fields, expected in (
+            (INSPECTION, "already_inspected"),
+            (joint, "already_inspected"),
+            ({**INSPECTION, "kind": "for_cause"}, "inspection_needs_cause"),
+            ({**INSPECTION, "joint_with": ("330000",)}, "joint_with_unknown"),
+        ):
+            assert expected == code(story.when("2025-11-20", "shanghai", "record_inspection", **fields))
+        for fields in (
+            {**joint, "cause": "as planned"},
+            {**INSPECTION, "kind": "for_cause", "cause": "a complaint"},
+        ):
+            assert isinstance(story.when("2025-11-20", "shanghai", "record_inspection", **fields), tuple)
+
+    def test_own_site_again(self) -> None:
+        """An agency may come back to the site that it inspected."""
+        story = producing().does("2025-10-20", "jiangsu", "record_inspection", **INSPECTION)
+
+        assert isinstance(story.when("2025-11-20", "jiangsu", "record_inspection", **INSPECTION), tuple)
+
+    def test_for_cause(self) -> None:
+        """An inspection for cause counts for no year."""
+        story = producing().does(
+            "2025-10-20", "jiangsu", "record_inspection", **INSPECTION, kind="for_cause", cause="a complaint"
+        )
+
+        assert DutyStatus.OPEN is lines(story)["gmp_inspection.wuxi.2025"].status
+        assert DutyStatus.OPEN is lines(story)["inspection_count.product.2025"].status
+
+
+class TestLate:
+    def test_recorded_later(self) -> None:
+        """What was done in its year and is recorded afterwards is in time, and ends the alarms."""
+        story = producing().does(
+            "2026-01-05", "jiangsu", "record_inspection", **INSPECTION, occurred=instant("2025-12-30")
+        )
+
+        assert DutyStatus.DONE is lines(story)["gmp_inspection.wuxi.2025"].status
+        assert DutyStatus.OPEN is lines(story, 2026)["gmp_inspection.wuxi.2026"].status
+
+    def test_done_later(self) -> None:
+        """What is done after the end of its year pays it, stays marked as late, and counts for its own year."""
+        story = producing().does("2026-02-20", "jiangsu", "record_inspection", **INSPECTION)
+
+        assert DutyStatus.DONE_LATE is lines(story)["gmp_inspection.wuxi.2025"].status
+        assert DutyStatus.DONE is lines(story, 2026)["gmp_inspection.wuxi.2026"].status
+        later = story.waits_until("2026-12-30")
+        assert [JIANGSU, SHANGHAI] == offices(
+            each for each in told(later, "gmp_inspection") if each.site == "wuxi"
+        )
+
+
+class TestAcknowledged:
+    def missed(self) -> Supervision:
+        """Nobody has done anything in 2025; alarms have gone to the first of each chain."""
+        return producing().waits_until("2026-01-02")
+
+    def number(self) -> int:
+        """The alarm about Wuxi."""
+        return next(each.number for each in told(self.missed(), "gmp_inspection") if each.site == "wuxi")
+
+    def test_until_the_promised_day(self) -> None:
+        """Once the office says by when, nobody further up is told before that day is over."""
+        promise = {"alarm": self.number(), "fulfil_by": "2026-01-20", "answer": "inspectors are on their way"}
+        story = self.missed().does("2026-01-05", "jiangsu", "acknowledge_alarm", **promise)
+        over = story.waits_until("2026-02-10")
+        at = [each.at for each in told(over, "gmp_inspection") if each.site == "wuxi"]
+
+        assert "acknowledge_alarm" not in story.asked("jiangsu")
+        assert [end_of_day(date(2025, 12, 31)), end_of_day(date(2026, 1, 20))] == at
+
+    @pytest.mark.parametrize(
+        ("who", "change", "expected"),
+        [
+            ("shanghai", {}, "alarm_for_another"),
+            ("nmpa", {}, "alarm_for_another"),
+            ("zhejiang", {}, "not_competent"),
+            ("jiangsu", {"fulfil_by": "2026-06-30"}, "alarm_date_too_late"),
+            ("jiangsu", {"fulfil_by": "2026-01-04"}, "date_passed"),
+            ("jiangsu", {"alarm": 99}, "alarm_unknown"),
+        ],
+    )
+    def test_declined(self, who: str, change: dict[str, object], expected: str) -> None:
+        """Only the office that was told answers, once, with a day no further than the next step."""
+        promise = {"alarm": self.number(), "fulfil_by": "2026-01-20", "answer": "soon", **change}
+
+        assert expected == code(self.missed().when("2026-01-05", who, "acknowledge_alarm", **promise))
+
+    def test_done_meanwhile(self) -> None:
+        """An alarm about what has been done needs no answer any more."""
+        story = self.missed().does("2026-01-05", "jiangsu", "record_inspection", **INSPECTION)
+        promise = {"alarm": self.number(), "fulfil_by": "2026-01-20", "answer": "done"}
+
+        assert "alarm_unknown" == code(story.when("2026-01-06", "jiangsu", "acknowledge_alarm", **promise))
+
+    def test_end_of_the_chain(self) -> None:
+        """At the end the authority that was told last and the one that owes stay named, and no term runs for it."""
+        story = producing().waits_until("2026-12-30")
+
+        assert [JIANGSU, SHANGHAI, "nmpa"] == offices(
+            each for each in told(story, "gmp_inspection") if each.site == "wuxi"
+        )
+        assert "acknowledge_alarm" in story.asked("nmpa")
+        assert "record_inspection" in story.asked("jiangsu")
+        assert ["2026-12-31"] == story.alarms_due
+
+    def test_a_timer_has_no_authority(self) -> None:
+        """A term of duties ends once, and not before its last day is over."""
+        (due,) = [each for each in producing().position.deadlines if each.term.startswith("duties.")]
+        after = producing().waits_until("2026-01-01T00:00")
+
+        assert None is producing().times_out(due, due.due - timedelta(microseconds=1))
+        assert None is after.times_out(due, due.due)
+
+
+class TestFindings:
+    def found(self) -> Supervision:
+        """Jiangsu found a critical defect on 20 October."""
+        failed = {
+            **INSPECTION,
+            "result": "not_compliant",
+            "findings": ({"text": "no log", "grade": "critical"},),
+        }
+        return producing().does("2025-10-20", "jiangsu", "record_inspection", **failed)
+
+    def test_notified(self) -> None:
+        """Every other agency concerned is notified, and acknowledges once."""
+        story = self.found().does("2025-10-22", "shanghai", "acknowledge_finding", finding=1)
+
+        assert "acknowledge_finding" in self.found().asked("shanghai")
+        assert "acknowledge_finding" not in story.asked("shanghai")
+        for who in ("shanghai", "jiangsu"):
+            assert "finding_not_notified" == code(
+                story.when("2025-10-23", who, "acknowledge_finding", finding=1)
+            )
+
+    def test_no_date(self) -> None:
+        """A finding without a date does not wait for ever: after thirty working days its enterprise is told."""
+        assert "2025-12-01" == f"{lines(self.found())['correction.1.2025-12-01'].duty.due}"
+        assert ["Example Biologics", "Example Pharma", JIANGSU, SHANGHAI, "nmpa"] == offices(
+            told(self.found().waits_until("2026-06-30"), "correction")
+        )
+
+    def test_measure(self) -> None:
+        """The agency answers a serious finding with a measure; any of them fulfils its duty."""
+        act = {"site": "wuxi", "document_no": "1", "reason": "risk"}
+        story = self.found().does("2025-10-27", "jiangsu", "hold_talk", **act)
+
+        assert DutyStatus.DONE is lines(story)["measure.1.2025-11-03"].status
+
+    def test_reported_and_found_wanting(self) -> None:
+        """A correction that is reported is to be verified; where it is not enough it is owed again."""
+        story = self.found().does("2025-10-27", "ds", "hand_in_corrective_plan", finding=1, plan="a log")
+        report = {"finding": 1, "report_no": "R", "remark": "done"}
+        story = story.does("2025-11-10", "ds", "report_correction", **report)
+        wanting = {"finding": 1, "outcome": "not_corrected", "report_no": "V", "reason": "gaps"}
+        back = story.does("2025-11-17", "jiangsu", "verify_correction", **wanting)
+
+        assert "correction_reported" == code(story.when("2025-11-11", "ds", "report_correction", **report))
+        assert "verify_correction" in story.asked("jiangsu")
+        assert DutyStatus.DONE is lines(story)["correction.1.2025-12-01"].status
+        assert DutyStatus.OPEN is lines(back)["correction.1.2025-12-01"].status
+        assert DutyStatus.DONE is lines(back)["verification.1.2025-12-08"].status
+
+    def test_no_plan(self) -> None:
+        """What nobody has planned is not reported as corrected."""
+        assert "no_corrective_plan" == code(
+            self.found().when(
+                "2025-11-10", "ds", "report_correction", finding=1, report_no="R", remark="done"
+            )
+        )
+
+
+class TestReports:
+    def test_annual_report(self) -> None:
+        """The annual report is on a year that is over; the first is due in the April after production began."""
+        report = {"report_no": "1"}
+        story = producing().does("2026-04-29", "applicant", "file_annual_report", year=2025, **report)
+
+        assert DutyStatus.DONE is lines(story, 2026)["annual_report.product.2026"].status
+        assert "year_not_over" == code(
+            producing().when("2026-04-29", "applicant", "file_annual_report", year=2026, **report)
+        )
+
+    def test_self_inspection(self) -> None:
+        """Each operator reports for its own site."""
+        report = {"report_no": "1"}
+        story = producing().does("2025-12-01", "ds", "report_self_inspection", site="wuxi", **report)
+
+        assert DutyStatus.DONE is lines(story)["self_inspection.wuxi.2025"].status
+        assert "not_competent" == code(
+            story.when("2025-12-01", "ds", "report_self_inspection", site="pudong", **report)
+        )
