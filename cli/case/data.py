@@ -33,6 +33,9 @@ def case_data(case: Case, law: Law, now: Now) -> dict[str, object]:
             if each.outcome not in {"PASS", "NOT_APPLICABLE"}
         ],
         "resolutions": [each.model_dump(mode="json") for each in state.selection.resolutions],
+        "follows": state.follows.model_dump(mode="json") if state.follows else None,
+        "followed_by": [each.model_dump(mode="json") for each in state.followed_by],
+        "bars": [each.model_dump(mode="json") for each in state.bars],
         "refusals": refusals(case),
         "terms": _terms(case, law, now),
     }
@@ -49,6 +52,11 @@ def supervision_data(supervision: Supervision, law: Law, now: Now) -> dict[str, 
         "year": state.year.model_dump(mode="json") if state.year else None,
         "product": state.product.model_dump(mode="json") if state.product else None,
         "alarms": alarms_data(state, law),
+        "licenses": [each.model_dump(mode="json") for each in state.licenses],
+        "changes": [each.model_dump(mode="json") for each in state.changes],
+        "entries": [each.model_dump(mode="json") for each in state.entries],
+        "restrictions": [each.model_dump(mode="json") for each in state.restrictions],
+        "bars": [each.model_dump(mode="json") for each in state.bars],
         "terms": _terms(supervision, law, now),
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cli.case.after import afterwards, bars, links
 from cli.case.alarms import alarms
 from cli.case.names import applicant, articles, companies, company, product
 from cli.case.standing import heading, running, waits
@@ -52,9 +53,11 @@ def sheet(
     scheme(out, case, lang)
     licenses(out, case, names, lang)
     findings(out, case, lang)
+    bars(out, (*case.state.bars, *(supervision.state.bars if supervision else ())), names, lang)
     if supervision:
         supervised(out, supervision, lang)
         alarms(out, supervision.state, law, names, lang)
+        afterwards(out, supervision.state, names, lang)
         waits(out, supervision.position, names, lang, of="supervision")
         _running(out, supervision, law, now, lang, of="supervision")
 
@@ -93,6 +96,7 @@ def _head(out: Console, case: Case, now: Now, lang: Lang) -> None:
                     say("show.provinces", lang),
                     between.join(province(p, lang) for p in case.position.provinces),
                 ),
+                *links(state, lang),
                 (say("show.refusals", lang), str(refused) if refused else None),
             ]
         )

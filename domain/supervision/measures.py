@@ -15,7 +15,9 @@ from domain.refusals import refuse
 from domain.supervision.base import Answer, known_site, passed
 from domain.supervision.corrections import ReportedFinding, opened
 from domain.supervision.messages import SupervisionCommand
+from domain.supervision.remedies import RemedyNotice, remedies
 from domain.supervision.state import SiteFinding, Source, SupervisionState, Suspension
+from domain.terms import ProcedureEvent
 
 MEASURES = provisions("dal/99")
 FindingNo = Annotated[int, Field(ge=1)]
@@ -91,8 +93,8 @@ class RectificationOrdered(Event):
     rectify_by: date
 
 
-class ProductionSuspended(Event):
-    """An agency suspended production: no batch may be started there."""
+class ProductionSuspended(ProcedureEvent):
+    """An agency suspended production: no batch may be started there. It tells its remedies."""
 
     topic: ClassVar[str] = "supervision.production_suspended"
     number: int
@@ -101,6 +103,7 @@ class ProductionSuspended(Event):
     document_no: str
     reason: str
     findings: tuple[int, ...] = ()
+    remedies: RemedyNotice | None = None
 
 
 class SuspensionLifted(Event):
@@ -143,8 +146,9 @@ def decide(command: COMMANDS, state: SupervisionState, moment: Moment) -> Answer
         case SuspendProduction(site=site):
             if standing := [s.number for s in state.suspensions if not s.lifted and s.site == site]:
                 return refuse("already_suspended", MEASURES, suspension=standing[0])
-            number = len(state.suspensions) + 1
-            return (ProductionSuspended.model_validate({**given, "number": number}),)
+            notice, acts = remedies(province_of(command), state, moment)
+            said = {"number": len(state.suspensions) + 1, "remedies": notice, "clock": acts}
+            return (ProductionSuspended.model_validate({**given, **said}),)
         case _:
             assert_never(command)
 
@@ -158,7 +162,9 @@ def evolve(state: SupervisionState, event: Event) -> SupervisionState:
             return _measured(state, findings, correct_by=day, overdue=False)
         case ProductionSuspended(number=number, site=site, province=province, findings=findings):
             new = Suspension(number=number, site=site, province=province, findings=findings)
-            return _measured(state.model_copy(update={"suspensions": (*state.suspensions, new)}), findings)
+            contestable = state.contestable + (event.remedies is not None)
+            update = {"suspensions": (*state.suspensions, new), "contestable": contestable}
+            return _measured(state.model_copy(update=update), findings)
         case SuspensionLifted(number=number):
             suspensions = tuple(
                 each.model_copy(update={"lifted": True}) if each.number == number else each

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -42,7 +42,11 @@ def tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Tell]:
     clock = Clock()
     monkeypatch.setattr(Ledger, "now", lambda _: clock())
     with Ledger.open(tmp_path / "ledger.sqlite", topics=TOPICS, simulation=True, clock=clock) as ledger:
-        yield lambda number, dossier, day: Story(ledger, clock, number, dossier, day)
+
+        def begin(number: str, dossier: str, day: str, linked: Mapping[str, str] | None = None) -> Story:
+            return Story(ledger, clock, number, dossier, day, linked)
+
+        yield begin
 
 
 @pytest.fixture

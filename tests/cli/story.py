@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from operator import itemgetter
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID, uuid5
 
 from activities.record import Registrar
@@ -44,7 +45,15 @@ class Clock:
 class Story:
     """One case. A day in the story moves the case's own clock, as a demonstration does."""
 
-    def __init__(self, ledger: Ledger, clock: Clock, number: str, dossier_name: str, day: str) -> None:
+    def __init__(  # noqa: PLR0913, PLR0917 - what a submission says, each thing once
+        self,
+        ledger: Ledger,
+        clock: Clock,
+        number: str,
+        dossier_name: str,
+        day: str,
+        linked: Mapping[str, str] | None = None,
+    ) -> None:
         self.case, self.supervision = f"case/{number}", f"supervision/{number}"
         self._ledger = ledger
         self._clock = clock
@@ -56,7 +65,7 @@ class Story:
             for each in load_actors().values()
             if each.actor.organisation == self.dossier.applicant.name
         )
-        self.act(who, "submit", dossier=self.dossier, shift=_instant(day) - clock.now)
+        self.act(who, "submit", dossier=self.dossier, shift=_instant(day) - clock.now, linked=linked)
 
     def on(self, day: str) -> None:
         """Move the clocks of the case to that day, or to that instant, and let every term on the way run out."""
@@ -130,8 +139,11 @@ class Story:
         ).receipt
 
 
-Tell = Callable[[str, str, str], Story]
-"""Begins a story: its number, its dossier, the day of the submission."""
+class Tell(Protocol):
+    """Begins a story: its number, its dossier, the day of the submission, and the earlier case that it names."""
+
+    def __call__(self, number: str, dossier: str, day: str, linked: Mapping[str, str] | None = None) -> Story:
+        """The story, once its case is submitted."""
 
 
 def _instant(day: str | datetime) -> datetime:

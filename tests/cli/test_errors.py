@@ -34,6 +34,11 @@ WRONG: dict[str, tuple[list[str], str]] = {
     "a flag with a value": (["case", "list", "--open=3"], "--open takes no value"),
     "unknown province": (["case", "list", "--province", "Jiangsuu"], "The nearest is 320000 (Jiangsu)"),
     "unknown stage": (["case", "list", "--stage", "plan"], "the nearest is 'joint_plan'"),
+    "unknown kind of link": (
+        ["submit", GOOD, "--link", NO, "--as-link", "reentry"],
+        "--as-link: there is no link 'reentry'; the nearest is 're_entry'; allowed: re_entry, change",
+    ),
+    "no number to link": (["submit", GOOD, "--link", "a/b"], "'a/b' is not a number of a case"),
     "not a number": (["case", "show", "a/b"], "'a/b' is not a number of a case"),
     "unknown actor": (["act", NO, "withdraw", "--as", "canbrige"], "the nearest is 'canbridge'"),
     "unknown command": (
