@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from cli.case.asof import as_of
+from cli.case.bars import bars
 from cli.case.diff import diff
 from cli.case.duties import duties
 from cli.case.history import history
@@ -24,5 +25,6 @@ app.command("why")(why)
 app.command("as-of")(as_of)
 app.command("diff")(diff)
 app.command("duties")(duties)
+app.command("bars")(bars)
 app.command("history")(history)
 app.command("replay")(replay)

@@ -17,7 +17,7 @@ from domain.law import Law
 from domain.messages import Receipt
 from domain.model import SHANGHAI
 from domain.position import Position
-from domain.streams import COMMANDS, IDS, Call, errand, timer
+from domain.streams import COMMANDS, IDS, JOURNAL, Call, errand, timer
 from gateway.persons import referred_in
 from ledger import Ledger
 
@@ -102,7 +102,10 @@ class Story:
         sent = COMMANDS[command].model_validate({**head, **fields})
         receipt = self._record(referred_in(self._ledger, sent))
         for each in self._registrar.position(self.case).errands:
-            self._record(errand(each))
+            if each.stream.startswith(JOURNAL):
+                self._registrar.clerk.note(each)
+            else:
+                self._record(errand(each))
         return receipt
 
     def position(self) -> Position:

@@ -98,3 +98,43 @@ class TestWhy:
 
         assert ["entry.1.done"] == [term for term in need["terms"] if term.startswith("entry.")]
         assert "o28/45" in need["basis"]
+
+
+class TestBars:
+    @pytest.fixture
+    def deceived(self, enzyme: Story) -> Story:
+        """The applicant was found to deceive on 13 January 2025."""
+        receipt = enzyme.act("sh-agency", "find_false_materials", document_no="W-1", reason="forged")
+        assert receipt.refusal is None
+        return enzyme
+
+    @pytest.mark.parametrize(("day", "exit_code"), [("2026-01-13", 1), ("2026-01-14", 0)])
+    @pytest.mark.usefixtures("deceived")
+    def test_on_a_day(self, fenduan: Fenduan, day: str, exit_code: int) -> None:
+        """Whether an organisation may apply on a day is answered with words and with the exit code."""
+        ran = fenduan("case", "bars", "CANbridge (Shanghai) Biotech", "--on", day, "--lang", "en")
+
+        assert exit_code == ran.code
+        assert "Administrative License Law Art. 78" in " ".join(ran.out.split())
+
+    @pytest.mark.usefixtures("deceived")
+    def test_data(self, fenduan: Fenduan) -> None:
+        """The object names each bar with its last day and where it was found."""
+        ran = fenduan("case", "bars", "CANbridge (Shanghai) Biotech", "--on", "2025-06-01", "--json")
+        shown = json.loads(ran.out)
+
+        assert (True, ["2026-01-13"], [f"case/{NO}"]) == (
+            shown["barred"],
+            [each["until"] for each in shown["bars"]],
+            [each["found_in"] for each in shown["bars"]],
+        )
+
+    @pytest.mark.usefixtures("enzyme")
+    def test_nobody(self, fenduan: Fenduan) -> None:
+        """An organisation without a journal may apply."""
+        assert 0 == fenduan("case", "bars", "Nobody", "--lang", "en").code
+
+    @pytest.mark.usefixtures("deceived")
+    def test_sheet(self, fenduan: Fenduan) -> None:
+        """The sheet of the case in which it was found shows the bar."""
+        assert "may not apply again" in " ".join(fenduan("case", "show", NO, "--lang", "en").out.split())
