@@ -49,7 +49,9 @@ def decide(command: COMMANDS, state: SupervisionState, case: CaseState, moment: 
         case NoteApproval():
             if case.outcome is not CaseOutcome.APPROVED or state.stage is not SupervisionStage.LICENSED:
                 return refuse("no_approval", SUPERVISION, case=_number(command))
-            return (ApprovalNoted(case=_number(command)),)
+            plan = _plan(case)
+            another = plan if plan != state.supervised.plan else None
+            return (ApprovalNoted(case=_number(command), plan=another),)
         case EndSupervision(reason=reason):
             return (SupervisionEnded(reason=reason),)
         case MoveSupervisionClock(shift=shift):
@@ -74,8 +76,10 @@ def evolve(state: SupervisionState, event: Event) -> SupervisionState:
                 "year": Year(year=event.on.year),
                 "year_end": event.year_end,
             }
-        case ApprovalNoted():
+        case ApprovalNoted(plan=plan):
             update = {"stage": SupervisionStage.SET_UP}
+            if plan is not None:
+                update["product"] = state.supervised.model_copy(update={"plan": plan})
         case SupervisionEnded():
             update = {"closed": True, "year_end": None}
         case SupervisionClockMoved(shift=shift):

@@ -11,6 +11,7 @@ from domain.case.base import Text
 from domain.messages import Command, Event, OpeningCommand
 from domain.model import Province
 from domain.position import Deadline
+from domain.supervision.records import SupervisionPlan
 from domain.supervision.state import SupervisedProduct, SupervisionStage
 
 
@@ -69,10 +70,11 @@ class SupervisionOpened(Event):
 
 
 class ApprovalNoted(Event):
-    """The registration is approved: production may be set up."""
+    """The registration is approved: production may be set up. `plan` is the one that counts, if another by now."""
 
     topic: ClassVar[str] = "supervision.approval_noted"
     case: str
+    plan: SupervisionPlan | None = None
 
 
 class YearClosed(Event):

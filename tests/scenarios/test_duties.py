@@ -108,6 +108,13 @@ def alarms(events: list[Envelope], row: DutyRow) -> list[tuple[Envelope, AlarmRa
     return [t for t in of_wuxi if t[1].duty == of_wuxi[0][1].duty]
 
 
+def test_every_declared_duty() -> None:
+    """No law file declares a duty that is not played here, from whichever day and under whichever rule book."""
+    declared = {row.key for file in LAW.shelf.duties for row in file.value.duties}
+
+    assert declared == {row.key for row in ROWS}
+
+
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.key)
 def test_escalates(neglected: list[Envelope], row: DutyRow) -> None:
     """Each office of the chain is told, in its order, at its instant, and then nobody is left to tell."""

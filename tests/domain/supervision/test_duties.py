@@ -16,7 +16,7 @@ from domain.supervision.alarms import AlarmRaised
 from domain.supervision.duty_ledger import DutyLine, DutyStatus, ledger
 from domain.supervision.records import SupervisionPlan
 from domain.wording import clock_name
-from tests.domain.case.given import code, instant, topics
+from tests.domain.case.given import approved, code, instant, topics
 from tests.domain.supervision.given import INSPECTION, Supervision, opened, producing
 
 LAW = Law.load()
@@ -128,6 +128,19 @@ class TestPlan:
 
         assert ("wuxi", "uncovered", [SHANGHAI]) == (alarm.site, alarm.ground, offices([alarm]))
         assert DutyStatus.OPEN is lines(story)["gmp_inspection.wuxi.2025"].status
+
+    def test_drawn_up_later(self) -> None:
+        """A plan that was drawn up after the first license counts from the approval on."""
+        version = approved().state.plan.current
+        unplanned = opened().state.supervised.model_copy(update={"plan": None})
+        early = opened().state.model_copy(update={"product": unplanned})
+        story = replace(opened(), state=early, case=approved().state)
+        noted = story.does("2025-07-10", "engine", "note_approval")
+
+        assert version is not None
+        assert noted.state.supervised.plan is not None
+        assert version.number == noted.state.supervised.plan.version
+        assert opened().state.supervised.plan == noted.state.supervised.plan
 
 
 class TestTwice:

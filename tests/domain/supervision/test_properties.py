@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from domain.law import Law
 from domain.messages import Event, Refusal
+from domain.supervision.duty_ledger import next_alarm, unfulfilled
 from domain.supervision.procedure import evolve
 from domain.supervision.state import SupervisionState
 from tests.domain.case.given import approved
@@ -91,6 +92,7 @@ def test_any_story(way: list[tuple[tuple[str, str, dict[str, object]], int]], de
         story = story.does(f"{day:%Y-%m-%dT%H:%M}", who, name, **fields)
         looked_at(story.events)
         assert bool(story.position.deadlines) is not story.state.closed
+        assert all(next_alarm(line, LAW.calendar) or line.alarms for line in unfulfilled(story.state, LAW))
         assert all(
             wait.basis and (wait.province or wait.organisation or wait.role == "nmpa")
             for wait in story.position.waits
