@@ -39,6 +39,7 @@ class SupervisionWorkflow(StreamWorkflow):
     start_batch = command(operation.StartBatch)
     record_inspection = command(inspections.RecordInspection)
     record_sampling = command(inspections.RecordSampling)
+    record_transport_check = command(inspections.RecordTransportCheck)
     record_audit = command(audits.RecordAudit)
     report_refused_audit = command(audits.ReportRefusedAudit)
     hand_in_corrective_plan = command(corrections.HandInCorrectivePlan)

@@ -89,10 +89,10 @@ class DutyRow(Written):
     """A duty as a law file spells it.
 
     A yearly one is due `by` a day of each year, another `within` a limit or reading from what brought it about (a
-    finding's own date goes before). `plan` is the duty of the joint plan that says otherwise whose it is; `counted:
-    plan` takes the plan's number of inspections where that is higher. One `about` the year before first falls due in
-    the year after its beginning. `ended_by` are acts that nobody owes, and after which nothing is left to do. `open`
-    says that nobody competent has settled it.
+    finding's own date goes before). `plan` is the duty of the joint plan that says otherwise whose it is, and
+    `where: planned` that there is none without. `counted: plan` takes the plan's number of inspections where that is
+    higher. One `about` the year before first falls due in the year after its beginning. `ended_by` are acts that nobody
+    owes, and after which nothing is left to do. `open` says that nobody competent has settled it.
     """
 
     key: Key
@@ -106,8 +106,11 @@ class DutyRow(Written):
     within: Key | None = None
     since: Since = Since.PRODUCTION
     about: Literal["year_before"] | None = None
-    where: Literal["several_provinces"] | None = None
-    plan: Literal["comprehensive_inspection", "sampling_inspection"] | None = None
+    where: Literal["several_provinces", "planned"] | None = None
+    plan: (
+        Literal["comprehensive_inspection", "sampling_inspection", "transport_check", "correction_follow_up"]
+        | None
+    ) = None
     acts: tuple[Act, ...] = Field(min_length=1)
     ended_by: tuple[Act, ...] = ()
     chain: tuple[Rung, ...] = Field(min_length=1)

@@ -149,10 +149,10 @@ def _years(
 def _each(row: DutyRow, given: _Given, product: SupervisedProduct) -> Iterator[_Given]:
     """Of what there is one such duty each."""
     plan = product.plan
-    if row.plan == "sampling_inspection" and plan and plan.names(Duty.SAMPLING_INSPECTION):
-        for each in plan.duties:
-            if each.duty is Duty.SAMPLING_INSPECTION:
-                yield replace(given, site=each.site, owner=_agency(each.province))
+    assigned = [each for each in plan.duties if each.duty == row.plan] if plan else []
+    if row.where == "planned" or (assigned and row.per is Scope.PRODUCT):
+        for each in assigned:
+            yield replace(given, site=each.site, owner=_agency(each.province))
         return
     match row.per:
         case Scope.PRODUCT:
@@ -265,26 +265,30 @@ def _made(row: DutyRow, given: _Given, product: SupervisedProduct, in_force: Law
 def _office(party: Party, given: _Given, product: SupervisedProduct) -> DutyOffice:
     """The office that the table means, for this product, site or finding."""
     own = given.finding is not None and given.finding.source is Source.AUDIT
+    site = product.site(given.site)
     match party:
-        case Party.MAKER:
-            site = product.site(given.site)
-            if site and site.entrusted:
-                return DutyOffice(role=Role.MANUFACTURER, organisation=product.maker(site.id))
-            return _holder(product)
-        case Party.HOLDER:
+        case Party.MAKER if site and site.entrusted:
+            return DutyOffice(role=Role.MANUFACTURER, organisation=product.maker(site.id))
+        case Party.MAKER | Party.HOLDER:
             return _holder(product)
         case Party.FINDER if own:
             return _holder(product)
-        case Party.NOTIFIED_AGENCY if given.owner:
-            return given.owner
-        case Party.SITE_AGENCY if given.owner and given.owner.role is Role.AGENCY and not given.finding:
-            return given.owner
-        case Party.SITE_AGENCY | Party.FINDER | Party.NOTIFIED_AGENCY:
-            return _agency(product.in_charge(given.site))
         case Party.HOLDER_AGENCY:
             return _agency(product.holder_province)
         case Party.NATIONAL:
             return DutyOffice(role=Role.NMPA)
+        case Party.SITE_AGENCY | Party.FINDER | Party.NOTIFIED_AGENCY:
+            return _site_agency(party, given, product)
+
+
+def _site_agency(party: Party, given: _Given, product: SupervisedProduct) -> DutyOffice:
+    """The agency that acts at the site: that to which the duty was given, else the one in charge there."""
+    owner = given.owner
+    if owner is not None and (party is Party.NOTIFIED_AGENCY or not given.finding):
+        return owner if owner.role is Role.AGENCY else _agency(product.in_charge(given.site))
+    if party is Party.FINDER and given.site is not None:
+        return _agency(product.responsible(given.site, Duty.CORRECTION_FOLLOW_UP)[0])
+    return _agency(product.in_charge(given.site))
 
 
 def _holder(product: SupervisedProduct) -> DutyOffice:

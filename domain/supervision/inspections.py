@@ -47,6 +47,17 @@ class RecordSampling(SupervisionCommand):
     correct_by: date | None = None
 
 
+class RecordTransportCheck(SupervisionCommand):
+    """A check of the transports from or to a site, by the agency that the plan names."""
+
+    name: Literal["record_transport_check"] = "record_transport_check"
+    site: str
+    report_no: Annotated[str, DocumentNo]
+    result: Literal["compliant", "defects"]
+    findings: tuple[Reported, ...] = ()
+    correct_by: date | None = None
+
+
 class InspectionRecorded(Event):
     """A site was inspected comprehensively; `province` is where it lies, `by` who led, `joint_with` who took part."""
 
@@ -74,8 +85,19 @@ class SamplingRecorded(Event):
     by: Province | None = None
 
 
-COMMANDS = RecordInspection | RecordSampling
-EVENTS: tuple[type[Event], ...] = (InspectionRecorded, SamplingRecorded)
+class TransportChecked(Event):
+    """The transports from or to a site were checked."""
+
+    topic: ClassVar[str] = "supervision.transport_checked"
+    site: str
+    on: date
+    report_no: str
+    result: Literal["compliant", "defects"]
+    by: Province
+
+
+COMMANDS = RecordInspection | RecordSampling | RecordTransportCheck
+EVENTS: tuple[type[Event], ...] = (InspectionRecorded, SamplingRecorded, TransportChecked)
 
 
 def decide(command: COMMANDS, state: SupervisionState, moment: Moment) -> Answer:
@@ -111,6 +133,9 @@ def decide(command: COMMANDS, state: SupervisionState, moment: Moment) -> Answer
         case RecordSampling(result=tested):
             source = Source.SAMPLING
             record = SamplingRecorded(site=site.id, on=on, report_no=no, result=tested, by=by)
+        case RecordTransportCheck(result=seen):
+            source = Source.INSPECTION
+            record = TransportChecked(site=site.id, on=on, report_no=no, result=seen, by=by)
         case _:
             assert_never(command)
     found = opened(

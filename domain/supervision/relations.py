@@ -18,6 +18,7 @@ from domain.supervision.state import Source, SupervisionState
 ASSIGNED = {
     "record_inspection": Duty.COMPREHENSIVE_INSPECTION,
     "record_sampling": Duty.SAMPLING_INSPECTION,
+    "record_transport_check": Duty.TRANSPORT_CHECK,
 }
 """Acts for which the joint plan may name another agency than the site's own."""
 
@@ -72,9 +73,10 @@ def _in_charge(actor: Actor, command: SupervisionCommand, state: SupervisionStat
         return suspension is None or actor.province == suspension.province
     if isinstance(command, VerifyCorrection):
         found = state.finding(command.finding)
-        return found is None or (
-            found.source is not Source.AUDIT and actor.province == product.in_charge(found.site)
-        )
+        if found is None:
+            return True
+        named = product.responsible(found.site, Duty.CORRECTION_FOLLOW_UP)
+        return found.source is not Source.AUDIT and actor.province in {*named, product.in_charge(found.site)}
     site = getattr(command, "site", None)
     if site is not None and product.site(site) is None:
         return True

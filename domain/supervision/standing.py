@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.actors import Role
+from domain.case.scheme import Duty
 from domain.law import Law
 from domain.law.tables import CompetenceRow
 from domain.model import Province
@@ -75,7 +76,8 @@ def _finding(finding: SiteFinding, state: SupervisionState) -> Iterator[Wait]:
     elif not finding.planned:
         yield _holder(state, "hand_in_corrective_plan")
     if finding.planned or finding.overdue:
-        yield _holder(state, "verify_correction") if own else _agency(agency, "verify_correction")
+        follower = product.responsible(finding.site, Duty.CORRECTION_FOLLOW_UP)[0]
+        yield _holder(state, "verify_correction") if own else _agency(follower, "verify_correction")
     if not own and ((finding.serious and not finding.measured) or finding.overdue):
         yield _agency(agency, *MEASURES)
 

@@ -65,7 +65,7 @@ WRONG = (
     Wrong("duties/supervision-2024-10-21.yaml", "after: alarm_step.authority", "after: alarm_step.nobody",
           "duties[0].chain[1].after", "no reading that is a number"),
     Wrong("duties/supervision-2024-10-21.yaml", "within: duty_term.correction", "within: correction_date",
-          "duties[8].within", "no reading that is a number"),
+          "duties[9].within", "no reading that is a number"),
     Wrong("duties/supervision-2024-10-21.yaml", "{to: site_agency}", "{to: site_agency, after: alarm_step.serious}",
           "duties[0]", "the first of the chain"),
     Wrong("duties/supervision-2024-10-21.yaml", "{month: 12, day: 31}", "{month: 2, day: 29}",

@@ -84,6 +84,14 @@ AFTERWARDS: tuple[dict[str, Any], ...] = (
 """What is done once the product is made: two findings, and then nothing for a year."""
 
 
+ASSIGNED: tuple[dict[str, str], ...] = (
+    {"site": "wuxi-meiliang", "province": "320000"},
+    {"site": "sh-lingang", "province": "310000"},
+    {"site": "wuxi-meiliang", "province": "320000", "duty": "transport_check"},
+)
+"""The plan: each its own site, and Jiangsu looks at the transport from Wuxi."""
+
+
 @pytest.fixture(scope="module")
 def neglected() -> list[Envelope]:
     """The events of a supervision in which nobody does what is due."""
@@ -93,6 +101,9 @@ def neglected() -> list[Envelope]:
         *(step.model_copy(update={"then": type(step.then)()}) for step in scenario.steps[:ready]),
         *(Step.model_validate({**each, "stream": "supervision"}) for each in AFTERWARDS),
     )
+    proposed = [n for n, step in enumerate(steps) if step.do == "propose_scheme"][-1]
+    planned = {**steps[proposed].with_, "duties": ASSIGNED}
+    steps = (*steps[:proposed], steps[proposed].model_copy(update={"with_": planned}), *steps[proposed + 1 :])
     quiet = {"scenario": "neglected", "steps": steps, "expect": type(scenario.expect)()}
     outcome = asyncio.run(_play(Scenario.model_validate({**dict(scenario), **quiet})))
     assert [] == outcome.failures

@@ -121,6 +121,31 @@ class TestPlan:
         assert DutyStatus.DONE is lines(together)["gmp_inspection.wuxi.2025"].status
         assert DutyStatus.DONE is lines(together)["joint_inspection.product.2025"].status
 
+    def test_transport(self) -> None:
+        """The agency that the plan names checks the transport of a site each year; without a plan nobody owes it."""
+        named = SiteDuty(site="wuxi", province=SHANGHAI, duty=Duty.TRANSPORT_CHECK)
+        story = planned([*PLANNED, named])
+        seen = {"site": "wuxi", "report_no": "1", "result": "defects", "findings": ("seal broken",)}
+        done = story.does("2025-10-20", "shanghai", "record_transport_check", **seen)
+
+        assert "record_transport_check" in story.asked("shanghai")
+        assert "transport_check" not in {line.duty.key for line in lines(producing()).values()}
+        assert DutyStatus.DONE is lines(done)["transport_check.wuxi.2025"].status
+        assert ["from_inspection"] == [each.source for each in done.state.findings]
+
+    def test_follow_up(self) -> None:
+        """The agency that the plan names follows up the corrections at a site; the site's own may too."""
+        story = planned([*PLANNED, SiteDuty(site="wuxi", province=SHANGHAI, duty=Duty.CORRECTION_FOLLOW_UP)])
+        story = story.does("2025-10-20", "jiangsu", "record_inspection", **INSPECTION, findings=("a gap",))
+        story = story.does("2025-10-27", "ds", "hand_in_corrective_plan", finding=1, plan="close it")
+        story = story.does("2025-11-10", "ds", "report_correction", finding=1, report_no="R", remark="done")
+        closed = {"finding": 1, "outcome": "corrected", "report_no": "V", "reason": "seen"}
+
+        assert "verify_correction" in story.asked("shanghai")
+        assert "verify_correction" not in story.asked("jiangsu")
+        for who in ("shanghai", "jiangsu"):
+            assert isinstance(story.when("2025-11-17", who, "verify_correction", **closed), tuple)
+
     def test_nobody(self) -> None:
         """A site that no assignment covers is told to the holder's agency at once, not at the end of the year."""
         story = planned([SiteDuty(site="pudong", province=SHANGHAI)]).waits_until("2025-09-02")
