@@ -13,10 +13,11 @@ from domain.case import standing as case_standing
 from domain.case.state import CaseState
 from domain.explain import Fact, answers, overdue
 from domain.law import Law
-from domain.model import StreamId, local_day
+from domain.model import Province, StreamId, local_day
 from domain.position import Position, Wait
 from domain.refusals import CommandRefused
 from domain.supervision import standing as supervision_standing
+from domain.supervision.duty_ledger import unfulfilled
 from domain.supervision.state import SupervisionState
 from gateway.models.folding import evolve_case, evolve_supervision, fact
 from ledger import Envelope
@@ -135,7 +136,7 @@ def _case_standing(stream: StreamId, version: int, told: Told[CaseState], law: L
 
 def _supervision_standing(stream: StreamId, version: int, told: Told[SupervisionState], law: Law) -> Standing:
     position = supervision_standing.position(stream, version, told.state, law)
-    return Standing(**_common(position, told, law), duties=tuple(_duties(position, told.state)))
+    return Standing(**_common(position, told, law), duties=tuple(_duties(position, told.state, law)))
 
 
 def _common(position: Position, told: Told[Any], law: Law) -> dict[str, Any]:
@@ -151,11 +152,27 @@ def _common(position: Position, told: Told[Any], law: Law) -> dict[str, Any]:
     }
 
 
-def _duties(position: Position, state: SupervisionState) -> Iterator[Duty]:
-    """What each office owes, once for each term that measures it."""
+def _duties(position: Position, state: SupervisionState, law: Law) -> Iterator[Duty]:
+    """What each office owes: by the duty ledger, and what else it is waited for, once for each term of that."""
+    listed: set[tuple[str, str | None, Province | None, str]] = set()
+    for line in () if state.closed else unfulfilled(state, law):
+        owner = line.duty.owed_by
+        for command in line.duty.commands:
+            listed.add((owner.role, owner.organisation, owner.province, command))
+            yield Duty(
+                duty=command,
+                role=owner.role,
+                organisation=owner.organisation,
+                province=owner.province,
+                site=line.duty.site,
+                year=line.duty.year,
+                due=line.duty.due,
+            )
     for wait in position.waits:
         measured = [each for each in position.deadlines if answers(wait, None, each.term, state)]
         for command in wait.commands:
+            if (wait.role, wait.organisation, wait.province, command) in listed:
+                continue
             mine = [each for each in measured if answers(_only(wait, command), None, each.term, state)]
             duty = Duty(duty=command, role=wait.role, organisation=wait.organisation, province=wait.province)
             if not mine:
