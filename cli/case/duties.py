@@ -71,7 +71,20 @@ def _print(book: Book, names: Names, lang: Lang) -> None:
     out.print()
     late = sum(entry.late for entry in book.entries)
     done = sum(entry.line.fulfilled for entry in book.entries)
-    out.print(lines((say("duties.count", lang, n=len(book.entries), done=done, late=late), "dim")))
+    out.print(
+        lines(
+            (
+                say(
+                    "duties.count.1" if len(book.entries) == 1 else "duties.count",
+                    lang,
+                    n=len(book.entries),
+                    done=done,
+                    late=late,
+                ),
+                "dim",
+            )
+        )
+    )
 
 
 def _place(entry: Entry, names: Names, lang: Lang) -> str:

@@ -134,6 +134,26 @@ def _competence(shown: Shown) -> list[Data]:
     return [_plain(row) for row in shown.in_force.competence(shown.regime)]
 
 
+def _duties(shown: Shown) -> list[Data]:
+    """The duties of supervision, each step of a chain and each term with its length."""
+    in_force = shown.in_force
+
+    def length(key: str | None) -> Data | None:
+        if key is None:
+            return None
+        n, unit = in_force.length(key)
+        return {"n": n, "unit": str(unit), "by": key}
+
+    return [
+        {
+            **_plain(row),
+            "within": length(row.within),
+            "chain": [{"to": str(rung.to), "after": length(rung.after)} for rung in row.chain],
+        }
+        for row in in_force.duties(shown.regime)
+    ]
+
+
 PARTS: Mapping[str, Callable[[Shown], object]] = MappingProxyType(
     {
         "instruments": _instruments,
@@ -144,6 +164,7 @@ PARTS: Mapping[str, Callable[[Shown], object]] = MappingProxyType(
         "calendar": _calendar,
         "readings": _readings,
         "competence": _competence,
+        "duties": _duties,
         "review_points": _review_points,
         "forms": _forms,
         "areas": _areas,

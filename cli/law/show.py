@@ -32,7 +32,7 @@ def show(
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
-    """Print the law in force on a day: regime, instruments, rules, limits, calendar, readings, competence.
+    """Print the law in force on a day: regime, instruments, rules, limits, calendar, readings, competence, duties.
 
     With --verify it exits with 1 where a law file is not as it was released.
     """

@@ -162,6 +162,40 @@ def _competence(part: Part, shown: Shown, lang: Lang, full: bool) -> RenderableT
     return table
 
 
+def _duties(part: Part, shown: Shown, lang: Lang, full: bool) -> RenderableType:
+    from domain.wording import term
+
+    table = columns(34, 24, None)
+    for each in part:
+        within, by = each["within"], each["by"]
+        due = (
+            say("law.duty.by", lang, month=by["month"], day=by["day"])
+            if by
+            else say("law.duty.within", lang, length=length(within["n"], within["unit"], lang))
+        )
+        state = (say("law.open", lang), "yellow") if each["open"] else (say("law.settled", lang), "dim")
+        basis = articles_of(shown.law, each["basis"], lang, full=full) + _mark(each["label"], lang)
+        note = each["note"][lang] if each["note"] else None
+        table.add_row(
+            lines((each["title"][lang], "bold"), (each["key"], "dim"), state),
+            lines(term(each["whose"], lang), due),
+            lines(_chain(each["chain"], lang), note, (f"{basis} · {each['source']}", "dim")),
+        )
+    return table
+
+
+def _chain(chain: Part, lang: Lang) -> str:
+    """Who is told, one after the other, and after how long."""
+    from domain.wording import term
+
+    first, *others = chain
+    steps = [term(first["to"], lang)]
+    for each in others:
+        after = length(each["after"]["n"], each["after"]["unit"], lang)
+        steps.append(say("law.duty.step", lang, after=after, to=term(each["to"], lang)))
+    return "".join(steps)
+
+
 def _review_points(part: Part, shown: Shown, lang: Lang, full: bool) -> RenderableType:
     from domain.wording import term
 
@@ -236,6 +270,7 @@ _TABLES: Mapping[str, Callable[[Part, Shown, Lang, bool], RenderableType]] = {
     "calendar": _calendar,
     "readings": _readings,
     "competence": _competence,
+    "duties": _duties,
     "review_points": _review_points,
     "forms": _forms,
     "areas": _areas,
