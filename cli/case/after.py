@@ -8,6 +8,7 @@ from cli.case.names import company, in_chinese
 from cli.case.standing import heading
 from cli.output import columns, lines
 from cli.texts import Lang, say
+from domain.supervision.changed import ChangeStep
 from domain.supervision.held import EntryStep
 from domain.wording import term
 from domain.wording.template import part
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from cli.case.names import Names
     from domain.bars import Bar
     from domain.case.state import CaseState, Linked
+    from domain.position import Wait
     from domain.supervision.state import SupervisionState
 
 
@@ -74,3 +76,26 @@ def afterwards(out: Console, state: SupervisionState, names: Names, lang: Lang) 
         table.add_row(lines(f"  {said}"), lines((term(each.what, lang), "red")), lines(None))
     heading(out, "show.after", lang)
     out.print(table)
+
+
+def awaited(name: str, wait: Wait, state: SupervisionState) -> str | None:
+    """Which license, change, entry or restriction the office is waited for, by its name or number."""
+    match name:
+        case "licensee":
+            mine = (
+                each
+                for each in state.licenses
+                if {each.province, each.holder} & {wait.province, wait.organisation}
+            )
+            return next(
+                (each.licensee for each in mine if not each.valid or each.reminded or each.applied_on), None
+            )
+        case "change":
+            over = {ChangeStep.IMPLEMENTED, ChangeStep.REFUSED, ChangeStep.FREE, ChangeStep.CASE_OPEN}
+            return next((str(each.number) for each in state.changes if each.step not in over), None)
+        case "entry":
+            return next((str(each.number) for each in state.entries if each.step is not EntryStep.DONE), None)
+        case "restriction":
+            return next((str(each.number) for each in state.restrictions if not each.lifted), None)
+        case _:
+            return None

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Literal, get_args, get_origin
 
 from cli.actors import load_actors
+from cli.case.after import awaited
 from cli.case.names import Names, actor, companies, company, in_chinese
 from cli.fields import GIVEN_ELSEWHERE
 from cli.persons import Persons, person, told
@@ -185,7 +186,7 @@ def _supervised(name: str, need: Need, state: SupervisionState) -> str | None:
         case "finding":
             return next((str(each.number) for each in state.open_findings if each.site in sites), None)
         case _:
-            return None
+            return awaited(name, need.wait, state)
 
 
 def _at(said: str, block: Block, lang: Lang) -> str:

@@ -136,7 +136,23 @@ def _case_standing(stream: StreamId, version: int, told: Told[CaseState], law: L
 
 def _supervision_standing(stream: StreamId, version: int, told: Told[SupervisionState], law: Law) -> Standing:
     position = supervision_standing.position(stream, version, told.state, law)
-    return Standing(**_common(position, told, law), duties=tuple(_duties(position, told.state, law)))
+    return Standing(
+        **_common(position, told, law),
+        licenses=tuple(
+            License(
+                licensee=each.licensee,
+                holder=each.holder,
+                province=each.province,
+                number=each.number,
+                addresses=tuple(address for address in each.addresses if address not in each.removed),
+                valid_until=each.valid_until,
+                standing=each.standing,
+                apply_by=each.apply_by,
+            )
+            for each in told.state.licenses
+        ),
+        duties=tuple(_duties(position, told.state, law)),
+    )
 
 
 def _common(position: Position, told: Told[Any], law: Law) -> dict[str, Any]:

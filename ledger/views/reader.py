@@ -133,7 +133,10 @@ class Views:
     def licenses(
         self, *, licensee: str | None = None, province: str | None = None, limit: int = 1000
     ) -> tuple[LicenseView, ...]:
-        """The licenses that were granted; of one licensee by its name, in Chinese or English, or its id."""
+        """The licenses, as granted in cases and as they stand in supervisions.
+
+        Of one licensee by its name, in Chinese (in cases only) or English, or its id.
+        """
         conditions = {"? IN (licensee, holder, holder_zh)": licensee, "province = ?": province}
         return self._details(LicenseView, "licenses", conditions, "stream, n", limit)
 

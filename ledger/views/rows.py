@@ -58,7 +58,11 @@ class Pending(Frozen):
 
 
 class License(Frozen):
-    """A license that was granted in a case. `holder` is the enterprise by name, `licensee` its id in the dossier."""
+    """A license that was granted in a case. `holder` is the enterprise by name, `licensee` its id in the dossier.
+
+    The row of the case says how it was granted; that of the supervision how it stands since, and until when its
+    renewal is applied for.
+    """
 
     licensee: str
     holder: str
@@ -70,6 +74,8 @@ class License(Frozen):
     granted: date | None = None
     valid_until: date | None = None
     delivered: date | None = None
+    standing: str | None = None
+    apply_by: date | None = None
 
 
 class Duty(Frozen):
@@ -132,7 +138,7 @@ class PendingView(Pending):
 
 
 class LicenseView(License):
-    """A license with the stream of its case."""
+    """A license with the stream that tells of it: its case, or its supervision."""
 
     stream: StreamId
 

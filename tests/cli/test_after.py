@@ -96,6 +96,8 @@ class TestWhy:
         needs = json.loads(fenduan("case", "why", NO, "--json").out)["supervision"]["needs"]
         (need,) = [each for each in needs if "complete_entry" in {c["command"] for c in each["commands"]}]
 
+        (line,) = [each["line"] for each in need["commands"] if each["command"] == "complete_entry"]
+        assert "--set entry=1" in line
         assert ["entry.1.done"] == [term for term in need["terms"] if term.startswith("entry.")]
         assert "o28/45" in need["basis"]
 

@@ -91,7 +91,9 @@ class TestModels:
             duties = views.duties(stream=licensed.supervision)
             waits = views.pending()
 
-        assert licenses
+        assert ["license_valid"] == [
+            each.standing for each in licenses if each.stream == licensed.supervision
+        ]
         assert all(each in of_holder for each, of_holder in zip(licenses, found, strict=True))
         owed = [command for act in waits if act.stream == licensed.supervision for command in act.commands]
         assert set(owed) == {each.duty for each in duties}
