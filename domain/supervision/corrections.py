@@ -133,17 +133,20 @@ def opened(  # noqa: PLR0913 - what a report says, each thing once
     findings: Iterable[ReportedFinding],
     *,
     on: date | None = None,
+    seen_by: Iterable[Province] = (),
     report_no: str | None = None,
     correct_by: date | None = None,
     serious: bool = False,
 ) -> tuple[FindingOpened, ...]:
     """The findings of a report, numbered on; a critical one is always serious.
 
-    Every other agency concerned is notified of what an agency found; the holder's own findings stay with it.
+    Every agency concerned that was not there (`seen_by`; else the one in charge was) is notified of what an agency
+    found; the holder's own findings stay with it.
     """
     product = state.supervised
     here = product.in_charge(site)
-    others = () if source is Source.AUDIT else tuple(each for each in product.provinces if each != here)
+    there = {*seen_by} or {here}
+    others = () if source is Source.AUDIT else tuple(each for each in product.provinces if each not in there)
     return tuple(
         FindingOpened(
             number=number,

@@ -5,7 +5,6 @@ Computed from the supervision's stream and the law alone, so that every concerne
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -88,19 +87,24 @@ def told_on(alarm: Alarm) -> date:
     return local_day(alarm.at - timedelta(microseconds=1))
 
 
-_RECENT: deque[tuple[SupervisionState, Law, tuple[DutyLine, ...]]] = deque(maxlen=4)
-"""The ledgers of the states asked for last: one standing asks for the same several times. Both keys never change."""
+_Known = tuple[SupervisionState, Law, tuple[DutyLine, ...]]
+
+_RECENT: list[tuple[_Known, ...]] = [()]
+"""The ledgers of the states asked for last: one standing asks for the same several times, and no key ever changes.
+
+The whole is replaced at once, so that threads may share it.
+"""
 
 
 def _whole(state: SupervisionState, law: Law) -> tuple[DutyLine, ...]:
-    for known, by, lines in tuple(_RECENT):
+    for known, by, lines in _RECENT[0]:
         if known is state and by is law:
             return lines
     told: dict[str, list[Alarm]] = {}
     for alarm in state.alarms:
         told.setdefault(alarm.duty, []).append(alarm)
     found = tuple(_line(each, state, tuple(told.get(each.id, ()))) for each in owed(state, law))
-    _RECENT.append((state, law, found))
+    _RECENT[0] = ((state, law, found), *_RECENT[0][:3])
     return found
 
 

@@ -113,6 +113,7 @@ def decide(command: COMMANDS, state: SupervisionState, moment: Moment) -> Answer
         return refusal
     failed = command.result in {"not_compliant", "not_conforming"}
     stated = command.findings or ((ReportedFinding(text=no),) if failed else ())
+    joined = command.joint_with if isinstance(command, RecordInspection) else ()
     record: Event
     match command:
         case RecordInspection(result=result):
@@ -144,6 +145,7 @@ def decide(command: COMMANDS, state: SupervisionState, moment: Moment) -> Answer
         source,
         stated,
         on=moment.day,
+        seen_by=(by, *joined),
         report_no=no,
         correct_by=command.correct_by,
         serious=failed,

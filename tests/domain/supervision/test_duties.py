@@ -318,6 +318,15 @@ class TestFindings:
                 story.when("2025-10-23", who, "acknowledge_finding", finding=1)
             )
 
+    def test_who_was_there(self) -> None:
+        """Who inspected together knows already; the agency in charge is told of what another one found."""
+        together = {**INSPECTION, "findings": ("a gap",), "joint_with": (SHANGHAI,)}
+        alone = {**INSPECTION, "findings": ("a gap",), "kind": "for_cause", "cause": "a complaint"}
+
+        for who, fields, told_to in (("jiangsu", together, ()), ("shanghai", alone, (JIANGSU,))):
+            story = producing().does("2025-10-20", who, "record_inspection", **fields)
+            assert [told_to] == [each.notified for each in story.state.findings]
+
     def test_no_date(self) -> None:
         """A finding without a date does not wait for ever: after thirty working days its enterprise is told."""
         assert "2025-12-01" == f"{lines(self.found())['correction.1.2025-12-01'].duty.due}"
