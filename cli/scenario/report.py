@@ -46,7 +46,8 @@ def show(scenario: Scenario, outcome: Outcome, lang: Lang) -> None:
     """The timeline and how it came out."""
     console = SafeConsole(highlight=False, soft_wrap=True)
     console.print(Text(f"\n{scenario.scenario}: {getattr(scenario.title, lang)}  ({outcome.number})", "bold"))
-    names = companies(scenario.dossier)
+    dossiers = [scenario.dossier, *(other.dossier for other in scenario.others.values())]
+    names: Names = {name: zh for dossier in dossiers for name, zh in companies(dossier).items()}
     for event in outcome.timeline:
         console.print(line(event, lang, names))
     for failure in outcome.failures:
