@@ -75,7 +75,8 @@ class Owed(Frozen):
             return act.operator == self.manufacturer
         if self.site is None:
             return True
-        return act.site == self.site and {*self.joined_by, *((owner,) if owner else ())} <= act.provinces
+        there = set() if owner is None or self.uncovered else {owner, *self.joined_by}
+        return act.site == self.site and there <= act.provinces
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ def _whole(state: SupervisionState, law: Law) -> tuple[DutyLine, ...]:
 def _line(duty: Owed, state: SupervisionState, alarms: tuple[Alarm, ...]) -> DutyLine:
     acts = list(_counting(duty, state))
     timely = [n for n in acts if _in_time(state.acts[n], duty, alarms)]
-    counted = (timely or acts)[: duty.times] if len(timely) >= duty.times else acts[: duty.times]
+    counted = (timely if len(timely) >= duty.times else acts)[: duty.times]
     if len(timely) >= duty.times:
         status = DutyStatus.DONE
     elif len(acts) >= duty.times:
@@ -122,9 +122,9 @@ def _line(duty: Owed, state: SupervisionState, alarms: tuple[Alarm, ...]) -> Dut
 
 
 def _counting(duty: Owed, state: SupervisionState) -> Iterator[int]:
-    """The acts that answer the duty, from the day on which it began."""
+    """The acts that answer the duty: of its calendar year or later, or since what its finding brought about."""
     for n, act in enumerate(state.acts):
-        begun = n >= duty.after and (act.on is None or duty.finding is not None or act.on >= duty.since)
+        begun = n >= duty.after and (act.on is None or duty.finding is not None or act.on.year >= duty.year)
         if begun and duty.answered_by(act):
             yield n
 

@@ -17,7 +17,7 @@ from domain.supervision.duty_ledger import DutyLine, DutyStatus, ledger
 from domain.supervision.records import SupervisionPlan
 from domain.wording import clock_name
 from tests.domain.case.given import approved, code, instant, topics
-from tests.domain.supervision.given import INSPECTION, Supervision, opened, producing
+from tests.domain.supervision.given import INSPECTION, SET_UP, Supervision, opened, producing, set_up
 
 LAW = Law.load()
 SHANGHAI, JIANGSU = Province("310000"), Province("320000")
@@ -153,6 +153,8 @@ class TestPlan:
 
         assert ("wuxi", "uncovered", [SHANGHAI]) == (alarm.site, alarm.ground, offices([alarm]))
         assert DutyStatus.OPEN is lines(story)["gmp_inspection.wuxi.2025"].status
+        inspected = story.does("2025-10-20", "jiangsu", "record_inspection", **INSPECTION)
+        assert DutyStatus.DONE is lines(inspected)["gmp_inspection.wuxi.2025"].status
 
     def test_drawn_up_later(self) -> None:
         """A plan that was drawn up after the first license counts from the approval on."""
@@ -232,6 +234,13 @@ class TestLate:
         assert [JIANGSU, SHANGHAI] == offices(
             each for each in told(later, "gmp_inspection") if each.site == "wuxi"
         )
+
+    def test_earlier_in_the_year(self) -> None:
+        """What was done earlier in the year, before production began, counts for that year."""
+        early = set_up().does("2025-08-20", "applicant", "record_audit", site="wuxi", report_no="1")
+        story = early.does("2025-09-01", "applicant", "confirm_set_up", **SET_UP)
+
+        assert DutyStatus.DONE is lines(story)["holder_audit.ds.2025"].status
 
 
 class TestAcknowledged:
