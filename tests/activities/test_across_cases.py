@@ -134,6 +134,23 @@ class TestBar:
 
         assert code(receipt) is None
 
+    def test_lifted(self, desk: Desk) -> None:
+        """When the decision falls its bar is lifted, once, and the applicant may apply again."""
+        barred(desk)
+        carry(desk, CASE)
+        desk.send("huangpu-antibodies", "apply_for_reconsideration", grounds="the report is genuine")
+        desk.send("sh-government", "accept_reconsideration", number=1)
+        ruling = {"number": 1, "outcome": "revoked", "document_no": "R-1", "reason": "as heard"}
+        desk.send("sh-government", "decide_reconsideration", **ruling)
+        carry(desk, CASE)
+        carry(desk, CASE)
+
+        assert ["journal.bar_noted", "journal.bar_lifted"] == desk.topics(JOURNAL + HOLDER)
+        again = desk.submit(
+            stream=OTHER, shift=on("2025-06-10T10:00"), dossier=dossier(product_name="another antibody")
+        )
+        assert code(again) is None
+
     def test_nothing_recorded(self, desk: Desk) -> None:
         """An errand about no recorded bar notes nothing."""
         told = barred(desk)

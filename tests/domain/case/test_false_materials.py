@@ -117,6 +117,25 @@ class TestFound:
         assert "wrong_stage" == code(approved().when("2025-07-14", "nmpa", "find_false_materials", **FALSE))
 
 
+class TestFallen:
+    @pytest.mark.parametrize(
+        ("before", "back_at"), [(submitted, "intake"), (accepted, "preliminary_selection")]
+    )
+    def test_bar_falls_with_its_decision(self, before: object, back_at: str) -> None:
+        """A finding that falls on reconsideration takes the case back to where it was, and lifts the bar."""
+        assert callable(before)
+        case: Case = before().does("2025-03-10", "shanghai", "find_false_materials", **FALSE)
+        case = case.does("2025-04-07", "applicant", "apply_for_reconsideration", grounds="the data are real")
+        case = case.does("2025-04-10", "shanghai government", "accept_reconsideration", number=1)
+        standing = [each.command for each in case.position.errands]
+        ruling = {"number": 1, "outcome": "revoked", "document_no": "R-1", "reason": "as heard"}
+        fallen = case.does("2025-05-15", "shanghai government", "decide_reconsideration", **ruling)
+
+        assert ["note_bar"] == standing
+        assert (back_at, None) == (fallen.state.stage, fallen.state.outcome)
+        assert ["note_bar", "lift_bar"] == [each.command for each in fallen.position.errands]
+
+
 def apply(day: str, elsewhere: Elsewhere, **more: object) -> Answer | None:
     """What follows if Example Pharma submits on that day."""
     command = READER.validate_python(
