@@ -177,6 +177,7 @@ PATHS: dict[str, Callable[[], Awaitable[None]]] = {
     "main": lambda: played("cross_province_enzyme"),
     "refused": lambda: played("refused_at_selection"),
     "withdrawn": lambda: played("withdrawn"),
+    "across_cases": lambda: played("fraud_after_license"),
     "ledger_down": lambda: real("ledger_down", ledger_down),
     "resumed": lambda: real("resumed", resumed),
     "continued": lambda: real("continued", continued),
