@@ -26,7 +26,7 @@ from domain.case.review_events import (
     RegistrationFiled,
     RegistrationNotAccepted,
 )
-from domain.case.state import CaseState
+from domain.case.state import CaseState, LinkKind
 from domain.messages import Refusal
 from domain.moment import Moment
 from domain.refusals import refuse
@@ -72,6 +72,8 @@ def _cannot_file(kind: str, track: Track, state: CaseState, moment: Moment) -> R
     """A track belongs to a kind of application; every license is held; a hold on the filing (P10, N07) waits."""
     if (kind == "marketing_application") is not track.startswith("reg.maa"):
         return refuse("track_does_not_fit", provisions("o27/96"), kind=kind, track=track)
+    if kind == "marketing_application" and state.follows and state.follows.kind is LinkKind.CHANGE:
+        return refuse("change_needs_supplement", provisions("pac/14", "pac/25"), case=state.follows.case)
     if moment.in_force.reading("license_held_from").value == "delivery" and (
         late := ", ".join(each.licensee.id for each in state.licensing.files if each.awaits_delivery)
     ):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from domain.case.base import Answer
@@ -12,7 +14,18 @@ from domain.case.procedure import decide
 from domain.case.state import CaseOutcome, Linked, LinkKind
 from domain.messages import Refusal
 from domain.moment import Moment
-from tests.domain.case.given import ACTORS, LAW, READER, STREAM, Case, code, instant, submitted
+from tests.domain.case.given import (
+    ACTORS,
+    LAW,
+    READER,
+    STREAM,
+    Case,
+    code,
+    instant,
+    licensed,
+    submitted,
+    topics,
+)
 from tests.domain.case.test_false_materials import apply
 
 OLD = "FD-2024-SH-0007"
@@ -93,6 +106,25 @@ def noted(case: Case, later: Linked | None) -> Answer | None:
     )
     now = instant("2026-04-01")
     return decide(command, case.state, Moment(LAW, now, now), Elsewhere(later=later))
+
+
+class TestFiling:
+    def test_supplemental(self) -> None:
+        """A case that changes an approved product is filed as a supplemental application; any other as it likes."""
+        link = Linked(case=OLD, kind=LinkKind.CHANGE, change=1)
+        case = replace(licensed(), state=licensed().state.model_copy(update={"follows": link}))
+        filed = {"kind": "marketing_application", "track": "reg.maa"}
+        supplement = {"kind": "supplemental_application", "track": "reg.sa.inspection"}
+
+        assert "change_needs_supplement" == code(
+            case.when("2025-03-31", "applicant", "file_registration", **filed)
+        )
+        assert ["review.filed"] == topics(
+            case.when("2025-03-31", "applicant", "file_registration", **supplement)
+        )
+        assert ["review.filed"] == topics(
+            licensed().when("2025-03-31", "applicant", "file_registration", **filed)
+        )
 
 
 class TestBack:
