@@ -177,3 +177,40 @@ def test_paid_late(neglected: list[Envelope]) -> None:
     assert ["苏检1", "年报1"] == [state.acts[line.acts[0]].report_no for line in (inspection, report)]
     assert DutyStatus.DONE is lines["gmp_inspection.wuxi-meiliang.2027"].status
     assert None is inspection.escalated_to
+
+
+def test_notice_173() -> None:
+    """The same holds under Notice 173: who is competent there reports and answers, and NMPA is told in the end."""
+    scenario = load_scenario(SCENARIO.with_name("notice_173_single_province.yaml"))
+    ready = next(n for n, step in enumerate(scenario.steps, 1) if step.do == "confirm_set_up")
+    promise = {"alarm": 1, "fulfil_by": "2027-01-20", "answer": "尽快安排"}
+    done = (
+        {"at": "2027-01-05", "as": "js-agency", "do": "acknowledge_alarm", "with": promise},
+        {
+            "at": "2027-04-20",
+            "as": "fill-nj",
+            "do": "report_self_inspection",
+            "with": {"site": "nj-fill", "report_no": "自检1"},
+        },
+        {
+            "as": "yuhua-biologics",
+            "do": "file_annual_report",
+            "with": {"year": 2026, "report_no": "年报1"},
+        },
+    )
+    steps = (
+        *scenario.steps[:ready],
+        *(Step.model_validate({**each, "stream": "supervision"}) for each in done),
+    )
+    quiet = {"scenario": "neglected_173", "steps": steps, "expect": type(scenario.expect)()}
+    outcome = asyncio.run(_play(Scenario.model_validate({**dict(scenario), **quiet})))
+    told = [e.event for e in outcome.timeline if isinstance(e.event, AlarmRaised)]
+    inspection = [each for each in told if each.duty == "gmp_inspection.nj-bio.2026"]
+
+    assert [] == outcome.failures
+    assert [OFFICES[Party.SITE_AGENCY], OFFICES[Party.NATIONAL]] == [each.to for each in inspection]
+    assert end_of_day(date(2027, 1, 20)) == inspection[-1].at
+    assert {"gmp_inspection", "inspection_count", "sampling", "holder_audit", "self_inspection"} <= {
+        each.key for each in told
+    }
+    assert not {"joint_inspection", "annual_report"} & {each.key for each in told}
