@@ -18,6 +18,7 @@ from domain.moment import Moment
 from domain.position import Deadline, Position
 from domain.streams import timer
 from domain.terms import ProcedureEvent, Resumed, Started, deadlines
+from domain.whatif.beside import beside
 from domain.whatif.facts import ENGINE, Fact
 
 
@@ -135,7 +136,8 @@ class _Replay:
                 self.course.take(Step(fact.name, fact.received, number, left_out=True))
         else:
             moment = Moment(self._law, fact.received, fact.received)
-            answer = procedure.decide(fact.command, self.course.state, moment)
+            said = beside(fact, self.course.state.number)
+            answer = procedure.decide(fact.command, self.course.state, moment, said)
             if isinstance(answer, Refusal):
                 unknown = not any(
                     row.command == fact.name for row in moment.in_force.competence(self.course.regime)
