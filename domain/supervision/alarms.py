@@ -140,7 +140,7 @@ def running(state: SupervisionState, lines: Iterable[DutyLine], calendar: Calend
     for line, coming in _coming(lines, calendar):
         if _own_term(line, state) is not None:
             continue
-        term = _term(coming)
+        term = _term(coming, state)
         known = found.get(term)
         found[term] = Deadline(
             term=term,
@@ -157,7 +157,7 @@ def fall_due(term: str, state: SupervisionState, law: Law) -> tuple[Event, ...]:
     events: list[Event] = []
     for line, coming in _coming(unfulfilled(state, law), law.calendar):
         own = _own_term(line, state)
-        if term != (own or _term(coming)):
+        if term != (own or _term(coming, state)):
             continue
         duty, first = line.duty, not line.alarms
         if duty.key == CORRECTION and first and duty.finding is not None:
@@ -172,7 +172,7 @@ def due_on(
 ) -> bool:
     """Whether that office's act is one that this term of duties measures."""
     return any(
-        term == (_own_term(line, state) or _term(coming))
+        term == (_own_term(line, state) or _term(coming, state))
         and line.duty.owed_by == office
         and set(line.duty.commands) & set(commands)
         for line, coming in _coming(unfulfilled(state, law), law.calendar)
@@ -186,8 +186,11 @@ def _coming(lines: Iterable[DutyLine], calendar: Calendar) -> Iterator[tuple[Dut
             yield line, coming
 
 
-def _term(coming: Next) -> str:
-    return f"duties.{local_day(coming.at - timedelta(microseconds=1))}"
+def _term(coming: Next, state: SupervisionState) -> str:
+    """The term by its last day. One that ends on a day that has had its alarms is another term, with another timer."""
+    day = local_day(coming.at - timedelta(microseconds=1))
+    told = sum(alarm.at == coming.at for alarm in state.alarms)
+    return f"duties.{day}.{told}" if told else f"duties.{day}"
 
 
 def _own_term(line: DutyLine, state: SupervisionState) -> str | None:

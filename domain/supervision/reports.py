@@ -126,7 +126,12 @@ def decide(command: COMMANDS, state: SupervisionState, moment: Moment) -> Answer
             if found.reported:
                 return refuse("correction_reported", SHARED, finding=found.number)
             reported = CorrectionReported(
-                finding=found.number, site=found.site, organisation=who, on=on, report_no=no, remark=remark
+                finding=found.number,
+                site=found.site,
+                organisation=who,
+                on=moment.day,
+                report_no=no,
+                remark=remark,
             )
             return (reported,)
         case AcknowledgeFinding():

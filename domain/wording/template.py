@@ -64,8 +64,10 @@ def clock_name(name: str, lang: Lang) -> str:
     if name in table("glossary"):
         return term(name, lang)
     owner, _, rest = name.partition(".")
-    if owner in {"year", "finding", "posting", "duties"}:
+    if owner in {"year", "finding", "posting"}:
         return part(f"clock.{owner}", lang, **{owner: rest})
+    if owner == "duties":
+        return part("clock.duties", lang, duties=rest.partition(".")[0])
     if owner == "duty":
         owed, _, which = rest.partition(".")
         return part("clock.duty", lang, owed=owed, which=which)
