@@ -21,7 +21,7 @@ from domain.refusals import CommandRefused
 from domain.supervision import procedure as supervision
 from domain.supervision.change_messages import NoteChangeCase, NoteChangeOutcome
 from domain.supervision.messages import NoteApproval, OpenSupervision, YearEnded
-from domain.supervision.renewal import NoteLicense
+from domain.supervision.renewal_messages import NoteLicense
 
 CASE, SUPERVISION, JOURNAL = "case/", "supervision/", "journal/"
 

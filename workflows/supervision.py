@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
         messages,
         operation,
         registrations,
-        renewal,
+        renewal_messages,
         reports,
         restrictions,
         revocation,
@@ -49,10 +49,10 @@ class SupervisionWorkflow(StreamWorkflow):
     order_rectification = command(measures.OrderRectification)
     suspend_production = command(measures.SuspendProduction)
     lift_suspension = command(measures.LiftSuspension)
-    note_license = command(renewal.NoteLicense)
-    state_validity = command(renewal.StateValidity)
-    apply_for_renewal = command(renewal.ApplyForRenewal)
-    decide_renewal = command(renewal.DecideRenewal)
+    note_license = command(renewal_messages.NoteLicense)
+    state_validity = command(renewal_messages.StateValidity)
+    apply_for_renewal = command(renewal_messages.ApplyForRenewal)
+    decide_renewal = command(renewal_messages.DecideRenewal)
     revoke_license = command(revocation.RevokeLicense)
     reduce_scope = command(revocation.ReduceScope)
     cancel_license = command(revocation.CancelLicense)

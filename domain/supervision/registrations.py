@@ -26,7 +26,8 @@ from domain.refusals import refuse
 from domain.supervision.base import Answer
 from domain.supervision.held import Entry, EntryKind, EntryStep
 from domain.supervision.messages import SupervisionCommand
-from domain.supervision.renewal import LicenseCommand, known_license
+from domain.supervision.renewal import known_license
+from domain.supervision.renewal_messages import LicenseCommand
 from domain.supervision.state import SupervisionState
 from domain.terms import ClockAct, ProcedureEvent, end, start
 

@@ -12,7 +12,7 @@ from domain.supervision.corrections import VerifyCorrection
 from domain.supervision.measures import LiftSuspension
 from domain.supervision.messages import SupervisionCommand
 from domain.supervision.registrations import EntryCommand
-from domain.supervision.renewal import LicenseCommand
+from domain.supervision.renewal_messages import LicenseCommand
 from domain.supervision.state import Source, SupervisionState
 
 ASSIGNED = {

@@ -9,141 +9,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, ClassVar, Literal, assert_never
+from typing import assert_never
 
 from domain import clock
-from domain.case.base import DocumentNo, Text, province_of, provisions
+from domain.case.base import province_of, provisions
 from domain.case.state import CaseState
 from domain.messages import Event, Refusal
-from domain.model import Province, end_of_day
+from domain.model import end_of_day
 from domain.moment import Moment
 from domain.position import Deadline
 from domain.refusals import refuse
 from domain.supervision.base import Answer, passed
 from domain.supervision.held import HeldLicense, LicenseStanding
-from domain.supervision.messages import SupervisionCommand
-from domain.supervision.remedies import ContestableEvent, remedies
+from domain.supervision.remedies import remedies
+from domain.supervision.renewal_messages import (
+    ApplyForRenewal,
+    DecideRenewal,
+    LicenseExpired,
+    LicenseNoted,
+    LicenseRenewed,
+    NoteLicense,
+    RenewalAppliedFor,
+    RenewalNotAppliedFor,
+    RenewalRefused,
+    StateValidity,
+    ValidityStated,
+)
 from domain.supervision.state import SupervisionState
-from domain.terms import ProcedureEvent
 
 RENEWAL = provisions("o28/19", "all/50")
 EXPIRY = provisions("all/70", "o28/20", "dal/41")
 APPLY_BEFORE, VALIDITY = "lic.renew.apply_before", "lic.validity"
-
-
-class LicenseCommand(SupervisionCommand):
-    """A command about one license, named by its licensee's id in the dossier."""
-
-    licensee: str
-
-
-class NoteLicense(LicenseCommand):
-    """Note a license that the case granted. The engine sends it; the case proves it."""
-
-    name: Literal["note_license"] = "note_license"
-
-
-class StateValidity(LicenseCommand):
-    """State until when a license is valid whose change left that as it was."""
-
-    name: Literal["state_validity"] = "state_validity"
-    valid_until: date
-    document_no: Annotated[str, DocumentNo]
-
-
-class ApplyForRenewal(LicenseCommand):
-    """Apply for the renewal of a license."""
-
-    name: Literal["apply_for_renewal"] = "apply_for_renewal"
-
-
-class DecideRenewal(LicenseCommand):
-    """Renew the license, or refuse it."""
-
-    name: Literal["decide_renewal"] = "decide_renewal"
-    outcome: Literal["renew", "refuse"]
-    document_no: Annotated[str, DocumentNo]
-    reason: Annotated[str, Text]
-
-
-class LicenseNoted(Event):
-    """A license of the chain is known to the supervision, with its validity and the last day to apply for renewal."""
-
-    topic: ClassVar[str] = "supervision.license_noted"
-    licensee: str
-    holder: str
-    province: Province
-    number: str
-    addresses: tuple[str, ...] = ()
-    valid_until: date | None = None
-    apply_by: date | None = None
-
-
-class ValidityStated(Event):
-    """The agency stated until when the license is valid."""
-
-    topic: ClassVar[str] = "supervision.validity_stated"
-    licensee: str
-    number: str
-    valid_until: date
-    apply_by: date
-    document_no: str
-
-
-class RenewalAppliedFor(Event):
-    """The renewal was applied for; `in_time` says whether silence would grant it."""
-
-    topic: ClassVar[str] = "supervision.renewal_applied_for"
-    licensee: str
-    number: str
-    on: date
-    in_time: bool
-    valid_until: date
-
-
-class RenewalNotAppliedFor(Event):
-    """The last day to apply for the renewal has passed without an application: the licensee is reminded."""
-
-    topic: ClassVar[str] = "supervision.renewal_not_applied_for"
-    licensee: str
-    holder: str
-    number: str
-    valid_until: date
-
-
-class LicenseRenewed(ProcedureEvent):
-    """The license is valid for another term, by decision or by silence. Its number stays."""
-
-    topic: ClassVar[str] = "supervision.license_renewed"
-    licensee: str
-    number: str
-    deemed: bool
-    valid_until: date
-    apply_by: date
-    document_no: str | None = None
-    reason: str | None = None
-
-
-class RenewalRefused(ContestableEvent):
-    """The renewal was refused: the license ends with its validity."""
-
-    topic: ClassVar[str] = "supervision.renewal_refused"
-    licensee: str
-    number: str
-    document_no: str
-    reason: str
-    valid_until: date
-
-
-class LicenseExpired(Event):
-    """The license has expired: nothing may be made on it, and its agency has to cancel it."""
-
-    topic: ClassVar[str] = "supervision.license_expired"
-    licensee: str
-    holder: str
-    number: str
-    province: Province
-
 
 COMMANDS = NoteLicense | StateValidity | ApplyForRenewal | DecideRenewal
 EVENTS: tuple[type[Event], ...] = (

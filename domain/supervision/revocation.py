@@ -25,7 +25,8 @@ from domain.refusals import refuse
 from domain.supervision.base import Answer
 from domain.supervision.held import HeldLicense, LicenseStanding
 from domain.supervision.remedies import ContestableEvent, remedies
-from domain.supervision.renewal import EXPIRY, LicenseCommand, known_license
+from domain.supervision.renewal import EXPIRY, known_license
+from domain.supervision.renewal_messages import LicenseCommand
 from domain.supervision.state import SupervisionState
 
 RESCISSION = provisions("all/69")

@@ -17,7 +17,7 @@ from domain.refusals import refused
 from domain.streams import COMMANDS, EVENTS, OPENING_COMMANDS, TOPICS, AnyCommand, Call, errand, timer
 from domain.supervision import procedure as supervision
 from domain.supervision.messages import NoteApproval, OpenSupervision, YearEnded
-from domain.supervision.renewal import NoteLicense
+from domain.supervision.renewal_messages import NoteLicense
 from domain.terms import ProcedureEvent
 from tests.domain.case.alphabet import ACTS, Act
 from tests.domain.case.given import ACTORS, STREAM, approved, instant, submitted

@@ -8,7 +8,7 @@ import pytest
 
 from domain.explain import answers
 from domain.messages import Refusal
-from domain.supervision.renewal import LicenseExpired, LicenseRenewed, RenewalAppliedFor
+from domain.supervision.renewal_messages import LicenseExpired, LicenseRenewed, RenewalAppliedFor
 from tests.domain.case.given import code, topics
 from tests.domain.supervision.given import Supervision, producing
 from tests.domain.supervision.test_operation import BATCH, audited
