@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from pydantic import TypeAdapter
 
@@ -34,6 +34,7 @@ class Supervision:
     case: CaseState
     state: SupervisionState = field(default_factory=SupervisionState)
     events: tuple[Event, ...] = ()
+    fired: frozenset[UUID] = frozenset()
 
     def when(self, day: str, who: str, name: str, **fields: object) -> tuple[Event, ...] | Refusal:
         """What follows if this actor gives this command on that day, once every year before it is over."""
@@ -50,12 +51,13 @@ class Supervision:
         return before._after(answer)
 
     def waits_until(self, day: str) -> Supervision:
-        """The supervision once every year that ends by then is over."""
+        """The supervision once every term that ends by then is over. The ledger takes the same timer only once."""
         story, until = self, instant(day)
         while (found := story.position.next_deadline) and found.due <= until:
-            answer = story.times_out(found, found.due)
+            answer, id_ = story.times_out(found, found.due), timer(STREAM, found).command_id
             assert answer is not None
-            story = story._after(answer)
+            assert id_ not in story.fired, f"{found.term} has been told already, and would never end"
+            story = replace(story._after(answer), fired=story.fired | {id_})
         return story
 
     def times_out(self, deadline: Deadline, at: datetime) -> tuple[Event, ...] | None:
