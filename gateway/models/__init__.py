@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Generic, TypeVar
 
 from domain.case import standing as case_standing
 from domain.case.state import CaseState
-from domain.explain import Fact, answers, overdue
+from domain.explain import Fact, Overdue, answers, overdue
+from domain.journal.items import OpenItem, open_items
 from domain.law import Law
 from domain.model import Province, StreamId, local_day
 from domain.position import Position, Wait
 from domain.refusals import CommandRefused
+from domain.streams import TOPICS
 from domain.supervision import standing as supervision_standing
 from domain.supervision.duty_ledger import unfulfilled
 from domain.supervision.state import SupervisionState
 from gateway.models.folding import evolve_case, evolve_supervision, fact
+from gateway.models.work import claim
 from ledger import Envelope
 from ledger.projection import Rules, Summary
 from ledger.views import CaseRow, Due, Duty, License, Overrun, Pending, RefusalRow, Standing
@@ -54,8 +59,17 @@ def rules(law: Law) -> Rules:
             ),
         },
         _refusal,
-        hashlib.sha256("".join(epoch.digest for epoch in law.epochs).encode()).hexdigest(),
+        _digest(law),
+        claim,
     )
+
+
+def _digest(law: Law) -> str:
+    """Of the law, of every event that this release reads, and of the release: its code may say other things."""
+    known = sorted(f"{topic} {kind.schema_version}" for topic, kind in TOPICS.items())
+    with suppress(PackageNotFoundError):
+        known.append(version("fenduan"))
+    return hashlib.sha256("\n".join([*(epoch.digest for epoch in law.epochs), *known]).encode()).hexdigest()
 
 
 def _case_told(told: Told[CaseState], envelope: Envelope) -> Told[CaseState]:
@@ -163,9 +177,38 @@ def _common(position: Position, told: Told[Any], law: Law) -> dict[str, Any]:
     late = overdue(position, told.state, law, told.facts, after_all) if after_all else ()
     return {
         "deadlines": tuple(Due.model_validate(each.model_dump()) for each in position.deadlines),
-        "pending": tuple(Pending.model_validate(each.model_dump()) for each in position.waits),
-        "overruns": tuple(Overrun(term=each.term, due=each.due) for each in late),
+        "pending": tuple(_pending(each) for each in open_items(position, told.state, told.facts)),
+        "overruns": tuple(_overrun(each) for each in late),
     }
+
+
+def _pending(given: OpenItem) -> Pending:
+    item, due = given.item, given.due
+    return Pending(
+        role=item.role,
+        organisation=item.organisation,
+        province=item.province,
+        commands=item.commands,
+        basis=given.basis,
+        item=item.key,
+        about=item.about,
+        answered=given.answered,
+        due=due.due if due else None,
+        provisional=due.provisional if due else False,
+    )
+
+
+def _overrun(late: Overdue) -> Overrun:
+    wait = late.wait
+    return Overrun(
+        term=late.term,
+        due=late.due,
+        limit=late.limit,
+        role=wait.role if wait else None,
+        organisation=wait.organisation if wait else None,
+        province=wait.province if wait else None,
+        about=late.licensee,
+    )
 
 
 def _duties(position: Position, state: SupervisionState, law: Law) -> Iterator[Duty]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from ledger.views.reader import Search, Views
+from ledger.views.pages import MOST, Page, WrongPageError
+from ledger.views.reader import Views
 from ledger.views.rows import (
     CaseRow,
     CaseView,
+    ClaimRow,
     Due,
     DueView,
     Duty,
@@ -13,17 +15,23 @@ from ledger.views.rows import (
     License,
     LicenseView,
     Overrun,
+    OverrunView,
     Parked,
     Pending,
     PendingView,
+    Place,
     RefusalRow,
     RefusalView,
     Standing,
+    WorkView,
 )
+from ledger.views.search import Search
 
 __all__ = [
+    "MOST",
     "CaseRow",
     "CaseView",
+    "ClaimRow",
     "Due",
     "DueView",
     "Duty",
@@ -31,12 +39,17 @@ __all__ = [
     "License",
     "LicenseView",
     "Overrun",
+    "OverrunView",
+    "Page",
     "Parked",
     "Pending",
     "PendingView",
+    "Place",
     "RefusalRow",
     "RefusalView",
     "Search",
     "Standing",
     "Views",
+    "WorkView",
+    "WrongPageError",
 ]

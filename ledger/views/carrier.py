@@ -10,7 +10,7 @@ from ledger.envelope import Envelope, Raw
 from ledger.errors import LedgerClosedError, LedgerUnavailableError
 from ledger.fold import Recent, project
 from ledger.views import statements, tables
-from ledger.views.rows import CaseRow, Parked, RefusalRow, Standing
+from ledger.views.rows import CaseRow, ClaimRow, Parked, RefusalRow, Standing
 
 if TYPE_CHECKING:
     import sqlite3
@@ -39,13 +39,15 @@ class Summary(Generic[S]):
 class Rules:
     """All that the caller says about its events. `summaries` by the part of the stream's id before the slash.
 
-    `refusal` tells a refusal from other events. `digest` is of whatever the functions rest on beside the events:
+    `refusal` tells a refusal from other events, `claim` what takes an item on or lets go of it. `digest` is of
+    whatever the functions rest on beside the events:
     rows that were computed by other rules have to be rebuilt.
     """
 
     summaries: Mapping[str, Summary[Any]]
     refusal: Callable[[Envelope], RefusalRow | None] = lambda _: None
     digest: str = ""
+    claim: Callable[[Envelope], ClaimRow | None] = lambda _: None
 
 
 @dataclass
@@ -81,7 +83,7 @@ class Carrier:
         for event in events:
             streams.setdefault(event.stream, []).append(event)
         connection.executemany(self._sql.event, [statements.event_values(event) for event in events])
-        self._refusals(connection, events)
+        self._one_by_one(connection, events)
         for stream, newer in streams.items():
             if newer[-1].version >= self.later.get(stream, 0):
                 self.sum_up(connection, stream, newer)
@@ -159,17 +161,18 @@ class Carrier:
         if row is None:
             return
         connection.execute(self._sql.case, statements.case_values(stream, version, row))
-        for table, values in statements.detail_values(stream, standing).items():
+        for table, values in statements.detail_values(stream, standing, row.shift).items():
             connection.execute(self._sql.forget[table], (stream,))
             connection.executemany(self._sql.detail[table], values)
 
-    def _refusals(self, connection: sqlite3.Connection, events: Sequence[Envelope | Raw]) -> None:
+    def _one_by_one(self, connection: sqlite3.Connection, events: Sequence[Envelope | Raw]) -> None:
+        """What a single event says, whatever its stream: also those of journals, which are not summed up."""
         for event in events:
             if not isinstance(event, Envelope):
                 continue
             try:
-                refusal = self.rules.refusal(event)
-            except Exception as error:  # noqa: BLE001 - as above, also for journals, which are not summed up
+                refusal, claim = self.rules.refusal(event), self.rules.claim(event)
+            except Exception as error:  # noqa: BLE001 - as above
                 problem = f"{type(error).__name__}: {error}"
                 parked = Parked(
                     stream=event.stream, sequence=event.sequence or 0, problem=problem, attempts=1
@@ -179,6 +182,10 @@ class Carrier:
                 continue
             if refusal is not None:
                 connection.execute(self._sql.refusal, statements.refusal_values(event, refusal))
+            if claim is not None and claim.holder is not None:
+                connection.execute(self._sql.claim, statements.claim_values(event, claim))
+            elif claim is not None:
+                connection.execute(self._sql.release, (claim.item, event.stream))
 
 
 _NOT_THE_STREAM: Final = (LedgerUnavailableError, LedgerClosedError)

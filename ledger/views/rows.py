@@ -41,20 +41,35 @@ class Due(Frozen):
 
 
 class Overrun(Frozen):
-    """A duty that is late from the day after `due` on, as long as its stream stands as it does."""
+    """A duty that is late from the day after `due` on, as long as its stream stands as it does, and whose it is."""
 
     term: str
     due: date
+    limit: str = ""
+    role: str | None = None
+    organisation: str | None = None
+    province: Province | None = None
+    about: str | None = None
 
 
 class Pending(Frozen):
-    """An office whose act a stream waits for, and the commands that would answer."""
+    """An office whose act a stream waits for, and the commands that would answer.
+
+    `item` is the same for the same office, acts and licensee (`about`). `answered` is the version of the stream at
+    which the office last did such an act: who took the item on before that is done with it. `due` is by the stream's
+    own clock.
+    """
 
     role: str
     organisation: str | None = None
     province: Province | None = None
     commands: tuple[str, ...]
     basis: tuple[ProvisionId, ...] = ()
+    item: str = ""
+    about: str | None = None
+    answered: int = 0
+    due: AwareDatetime | None = None
+    provisional: bool = False
 
 
 class License(Frozen):
@@ -105,6 +120,15 @@ class RefusalRow(Frozen):
     province: Province | None = None
 
 
+class ClaimRow(Frozen):
+    """Who has taken an item on, since which version of its stream; nobody any more where `holder` is None."""
+
+    item: str
+    stream: StreamId
+    holder: str | None
+    version: int = 0
+
+
 class Standing(Frozen):
     """All that a stream's state says beside its line."""
 
@@ -125,28 +149,46 @@ class CaseView(CaseRow):
     last_sequence: int
 
 
-class DueView(Due):
+class Place(Frozen):
+    """The stream that a row belongs to, in words; `shift` is what its own clock is ahead of the engine's."""
+
+    stream: StreamId
+    case: str
+    kind: str
+    product_zh: str | None = None
+    product_en: str | None = None
+    applicant: str | None = None
+    applicant_zh: str | None = None
+    provinces: tuple[Province, ...] = ()
+    shift: timedelta = timedelta(0)
+
+
+class DueView(Due, Place):
     """A term with its stream."""
 
-    stream: StreamId
+
+class OverrunView(Overrun, Place):
+    """A late duty with its stream."""
 
 
-class PendingView(Pending):
+class PendingView(Pending, Place):
     """A pending act with its stream."""
 
-    stream: StreamId
+
+class WorkView(PendingView):
+    """A pending act, and who has it: which person, since which instant, by which journal."""
+
+    holder: str | None = None
+    since: datetime | None = None
+    journal: StreamId | None = None
 
 
-class LicenseView(License):
+class LicenseView(License, Place):
     """A license with the stream that tells of it: its case, or its supervision."""
 
-    stream: StreamId
 
-
-class DutyView(Duty):
+class DutyView(Duty, Place):
     """A duty with the stream of its supervision."""
-
-    stream: StreamId
 
 
 class RefusalView(RefusalRow):

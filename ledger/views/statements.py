@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from domain.model import end_of_day
 from ledger.envelope import Envelope, Raw
 from ledger.mapper import to_microseconds
-from ledger.views.rows import CaseRow, RefusalRow, Standing
+from ledger.views.rows import CaseRow, ClaimRow, RefusalRow, Standing
 
 if TYPE_CHECKING:
-    from datetime import timedelta
-
     from domain.model import StreamId
 
 Value = str | int | None
-_DETAILS: Final = {"deadlines": 5, "overruns": 5, "pending": 7, "licenses": 7, "duties": 8}
+_DETAILS: Final = {"deadlines": 5, "overruns": 7, "pending": 10, "licenses": 9, "duties": 8}
 _ROW: Final = tuple(CaseRow.model_fields)
-_CASE: Final = ("words", *_ROW)
+_CASE: Final = ("words", "applicant_words", "product_words", *_ROW)
+_NEVER: Final = 2**62
+"""When an act is due for which no law sets a term: after all others."""
+_NO_DAY: Final = "9999-12-31"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Statements:
     event: str
     case: str
     refusal: str
+    claim: str
+    release: str
     reached: str
     park: str
     unpark: str
@@ -47,6 +52,9 @@ def of(prefix: str) -> Statements:
         f" FROM {prefix}events WHERE stream = ? AND version = ?",
         refusal=f"INSERT INTO {prefix}refusals (sequence, stream, case_no, code, command, person, organisation,"
         f" recorded, data) VALUES ({_marks(9)})",
+        claim=f"INSERT OR REPLACE INTO {prefix}claims (item, journal, stream, holder, version, sequence, recorded)"
+        f" VALUES ({_marks(7)})",
+        release=f"DELETE FROM {prefix}claims WHERE item = ? AND journal = ?",
         reached=f"INSERT INTO {prefix}tracking (ledger_id, sequence, rules) VALUES ({_marks(3)})"
         " ON CONFLICT (ledger_id) DO UPDATE SET sequence = excluded.sequence",
         park=f"INSERT INTO {prefix}parked (stream, sequence, problem, attempts) VALUES (?, ?, ?, 1)"
@@ -68,32 +76,43 @@ def case_values(stream: StreamId, version: int, row: CaseRow) -> tuple[Value, ..
     values["provinces"] = " ".join(row.provinces)
     values["closed"] = int(row.closed)
     values["shift"] = _microseconds(row.shift)
-    named = (row.number, row.product_en, row.product_zh, row.applicant, row.applicant_zh)
-    values["words"] = " ".join(name for name in named if name).casefold()
+    product, applicant = (row.product_en, row.product_zh), (row.applicant, row.applicant_zh)
+    values["words"] = _folded(row.number, *product, *applicant)
+    values["applicant_words"], values["product_words"] = _folded(*applicant), _folded(*product)
     return (*(values[name] for name in _CASE), stream, version)
 
 
-def detail_values(stream: StreamId, standing: Standing) -> dict[str, list[tuple[Value, ...]]]:
-    """The rows of each table of details."""
+def detail_values(
+    stream: StreamId, standing: Standing, shift: timedelta = timedelta(0)
+) -> dict[str, list[tuple[Value, ...]]]:
+    """The rows of each table of details. `ends` is by the engine's clock: the stream's own is ahead by `shift`."""
+    ahead = _microseconds(shift)
     return {
         "deadlines": [
-            (stream, n, each.term, to_microseconds(each.due), each.model_dump_json())
+            (stream, n, each.term, to_microseconds(each.due) - ahead, each.model_dump_json())
             for n, each in enumerate(standing.deadlines)
         ],
         "overruns": [
-            (stream, n, each.term, each.due.isoformat(), each.model_dump_json())
+            (
+                *(stream, n, each.term, to_microseconds(end_of_day(each.due)) - ahead),
+                *(each.role, each.province, each.model_dump_json()),
+            )
             for n, each in enumerate(standing.overruns)
         ],
         "pending": [
             (
                 *(stream, n, each.role, each.organisation, each.province),
-                *(f" {' '.join(each.commands)} ", each.model_dump_json()),
+                *(f" {' '.join(each.commands)} ", each.item, each.answered),
+                to_microseconds(each.due) - ahead if each.due else _NEVER,
+                each.model_dump_json(),
             )
             for n, each in enumerate(standing.pending)
         ],
         "licenses": [
             (
                 *(stream, n, each.licensee, each.holder, each.holder_zh, each.province),
+                each.valid_until.isoformat() if each.valid_until else None,
+                _folded(each.licensee, each.holder, each.holder_zh, each.number),
                 each.model_dump_json(),
             )
             for n, each in enumerate(standing.licenses)
@@ -101,7 +120,7 @@ def detail_values(stream: StreamId, standing: Standing) -> dict[str, list[tuple[
         "duties": [
             (
                 *(stream, n, each.duty, each.role, each.organisation, each.province),
-                *(each.due.isoformat() if each.due else None, each.model_dump_json()),
+                *(each.due.isoformat() if each.due else _NO_DAY, each.model_dump_json()),
             )
             for n, each in enumerate(standing.duties)
         ],
@@ -117,6 +136,12 @@ def refusal_values(event: Envelope, row: RefusalRow) -> tuple[Value, ...]:
     )
 
 
+def claim_values(event: Envelope, row: ClaimRow) -> tuple[Value, ...]:
+    """What `Statements.claim` takes."""
+    recorded = to_microseconds(event.metadata.recorded)
+    return (row.item, event.stream, row.stream, row.holder, row.version, event.sequence, recorded)
+
+
 def event_values(event: Envelope | Raw) -> tuple[Value, ...]:
     """What `Statements.event` takes; of an event that cannot be read, its place and its problem."""
     place = (event.sequence, str(event.stream), event.version, event.topic, str(event.event_id))
@@ -129,6 +154,10 @@ def event_values(event: Envelope | Raw) -> tuple[Value, ...]:
         *(meta.actor.person, meta.actor.role.value, meta.actor.organisation, meta.actor.province),
         *(to_microseconds(meta.received), to_microseconds(meta.recorded), None),
     )
+
+
+def _folded(*texts: str | None) -> str:
+    return " ".join(text for text in texts if text).casefold()
 
 
 def _microseconds(span: timedelta) -> int:

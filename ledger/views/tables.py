@@ -9,7 +9,7 @@ from ledger.errors import LedgerError
 if TYPE_CHECKING:
     import sqlite3
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Of the tables below. A file of another version is emptied and filled again: it holds nothing of its own."""
 
 LIVE: Final = ""
@@ -20,17 +20,23 @@ MODELS: Final = {
     "cases": "stream TEXT PRIMARY KEY, number TEXT, kind TEXT, stage TEXT, regime TEXT, applicant TEXT,"
     " applicant_zh TEXT, product_zh TEXT, product_en TEXT, provinces TEXT, opened TEXT, closed INTEGER,"
     " outcome TEXT, shift INTEGER, version INTEGER, last_topic TEXT, last_recorded INTEGER,"
-    " last_sequence INTEGER, words TEXT",
+    " last_sequence INTEGER, words TEXT, applicant_words TEXT, product_words TEXT",
     "events": "sequence INTEGER PRIMARY KEY, stream TEXT, version INTEGER, topic TEXT, event_id TEXT,"
     " case_no TEXT, command TEXT, person TEXT, role TEXT, organisation TEXT, province TEXT,"
     " received INTEGER, recorded INTEGER, problem TEXT",
-    "deadlines": _DETAIL.format(columns="term TEXT, due INTEGER"),
-    "overruns": _DETAIL.format(columns="term TEXT, due TEXT"),
-    "pending": _DETAIL.format(columns="role TEXT, organisation TEXT, province TEXT, commands TEXT"),
-    "licenses": _DETAIL.format(columns="licensee TEXT, holder TEXT, holder_zh TEXT, province TEXT"),
+    "deadlines": _DETAIL.format(columns="term TEXT, ends INTEGER"),
+    "overruns": _DETAIL.format(columns="term TEXT, ends INTEGER, role TEXT, province TEXT"),
+    "pending": _DETAIL.format(
+        columns="role TEXT, organisation TEXT, province TEXT, commands TEXT, item TEXT, answered INTEGER, ends INTEGER"
+    ),
+    "licenses": _DETAIL.format(
+        columns="licensee TEXT, holder TEXT, holder_zh TEXT, province TEXT, valid_until TEXT, words TEXT"
+    ),
     "duties": _DETAIL.format(columns="duty TEXT, role TEXT, organisation TEXT, province TEXT, due TEXT"),
     "refusals": "sequence INTEGER PRIMARY KEY, stream TEXT, case_no TEXT, code TEXT, command TEXT,"
     " person TEXT, organisation TEXT, recorded INTEGER, data TEXT",
+    "claims": "item TEXT, journal TEXT, stream TEXT, holder TEXT, version INTEGER, sequence INTEGER,"
+    " recorded INTEGER, PRIMARY KEY (item, journal)",
     "parked": "stream TEXT PRIMARY KEY, sequence INTEGER, problem TEXT, attempts INTEGER",
     "tracking": "ledger_id TEXT PRIMARY KEY, sequence INTEGER, rules TEXT",
 }
@@ -39,13 +45,24 @@ _KEPT: Final = {
     "generation": "id INTEGER PRIMARY KEY, number INTEGER",
 }
 _INDEXES: Final = {
-    "events_stream": ("events", "stream, version"),
-    "cases_stage": ("cases", "stage, stream"),
-    "deadlines_due": ("deadlines", "due"),
-    "pending_office": ("pending", "role, province"),
-    "licenses_holder": ("licenses", "holder"),
-    "duties_province": ("duties", "province"),
-    "refusals_case": ("refusals", "case_no"),
+    "events_stream": ("events", "(stream, version)"),
+    "events_unread": ("events", "(sequence) WHERE problem IS NOT NULL"),
+    "cases_stage": ("cases", "(stage, stream)"),
+    "cases_number": ("cases", "(number)"),
+    "deadlines_ends": ("deadlines", "(ends, stream, n)"),
+    "overruns_ends": ("overruns", "(ends, stream, n)"),
+    "pending_ends": ("pending", "(ends, stream, n)"),
+    "pending_office": ("pending", "(role, province, ends, stream, n)"),
+    "pending_place": ("pending", "(province, ends, stream, n)"),
+    "pending_item": ("pending", "(item)"),
+    "licenses_until": ("licenses", "(valid_until, stream, n)"),
+    "duties_due": ("duties", "(due, stream, n)"),
+    "duties_place": ("duties", "(province, due, stream, n)"),
+    "refusals_case": ("refusals", "(case_no, sequence)"),
+    "refusals_code": ("refusals", "(code, sequence)"),
+    "refusals_person": ("refusals", "(person, sequence)"),
+    "refusals_organisation": ("refusals", "(organisation, sequence)"),
+    "claims_holder": ("claims", "(holder)"),
 }
 
 
@@ -109,4 +126,4 @@ def _create(connection: sqlite3.Connection, prefix: str, number: int) -> None:
         connection.execute(f"CREATE TABLE {prefix}{table} ({columns}) STRICT")
     # An index keeps its name when its table is renamed, so each generation has names of its own.
     for index, (table, columns) in _INDEXES.items():
-        connection.execute(f"CREATE INDEX {index}_{number} ON {prefix}{table} ({columns})")
+        connection.execute(f"CREATE INDEX {index}_{number} ON {prefix}{table} {columns}")
