@@ -17,6 +17,7 @@ from cli.errors import CliError, InputError, NotSoError, Sentence, UnreachableEr
 from cli.law import app as law
 from cli.ledger import app as ledger
 from cli.person import app as person
+from cli.lists.work import app as work_items
 from cli.simulate import simulate
 from cli.submit import submit
 from cli.texts import Lang, language
@@ -114,6 +115,7 @@ app.command("submit")(submit)
 app.command("act")(act)
 app.add_typer(case, name="case")
 app.add_typer(law, name="law")
+app.add_typer(work_items, name="work")
 app.add_typer(ledger, name="ledger")
 app.add_typer(person, name="person")
 app.command("worker")(work)

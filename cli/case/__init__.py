@@ -13,6 +13,11 @@ from cli.case.listing import list_cases
 from cli.case.show import show
 from cli.case.why import why
 from cli.whatif.replay import replay
+from cli.lists.deadlines import deadlines
+from cli.lists.licenses import licenses
+from cli.lists.owed import owed
+from cli.lists.pending import pending
+from cli.lists.refusals import refusals
 
 app = typer.Typer(
     help="Look at cases: all of them, one of them, its whole file.",
@@ -28,3 +33,8 @@ app.command("duties")(duties)
 app.command("bars")(bars)
 app.command("history")(history)
 app.command("replay")(replay)
+app.command("deadlines")(deadlines)
+app.command("pending")(pending)
+app.command("owed")(owed)
+app.command("licenses")(licenses)
+app.command("refusals")(refusals)

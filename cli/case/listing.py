@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.lists.filters import AfterOption, LimitOption, PageOption
 from cli.output import DataOption, JsonOption, LangOption, columns, console, language, lines, print_json
 from cli.texts import Lang, say
 
-ALL = 1_000_000
 MOST_OFFICES = 3
 
 if TYPE_CHECKING:
@@ -19,12 +19,22 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from cli.case.line import Line
-    from domain.model import Province
+    from cli.lists.models import Models
 
 
 def list_cases(
     *,
+    no: Annotated[str | None, typer.Option("--number", metavar="NO", help="Only this case.")] = None,
+    applicant: Annotated[
+        str | None, typer.Option(help="Only cases in whose applicant's name these words are.")
+    ] = None,
+    product: Annotated[
+        str | None, typer.Option(help="Only cases in whose product's name these words are.")
+    ] = None,
     stage: Annotated[str | None, typer.Option(help="Only cases at that stage, or `closed`.")] = None,
+    regime: Annotated[
+        str | None, typer.Option(help="Only cases under that rule book, such as pilot.")
+    ] = None,
     province: Annotated[
         str | None, typer.Option(help="Only cases that concern it: code, letters or name.")
     ] = None,
@@ -36,7 +46,9 @@ def list_cases(
     overdue: Annotated[
         bool, typer.Option("--overdue", help="Only cases in which somebody is late with a duty.")
     ] = False,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many cases.")] = 1000,
+    limit: LimitOption = 100,
+    page: PageOption = None,
+    after: AfterOption = None,
     data: DataOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
@@ -44,44 +56,53 @@ def list_cases(
     """List the cases: product, applicant, stage, whose act each waits for, and until when."""
     from cli.case.line import line_of
     from cli.case.reading import present
-    from cli.context import Place
-    from domain.law import Law
-    from gateway.models import rules
+    from cli.lists import filters
+    from cli.lists.models import models, paging
     from ledger import UnreadableEventError
-    from ledger.projection import Projection
-    from ledger.views import Views
+    from ledger.views import Search
 
-    wanted_stage, wanted_province = _stage(stage), _province(province)
-    place, law = Place.at(data), Law.load()
-    found: list[Line] = []
-    with place.ledger() as ledger, Views.open(place.views_path) as views:
-        progress = Projection(ledger, views, rules(law), alarm=lambda _: None).catch_up(within=5.0)
-        now = present(ledger.now())
-        chosen = [
-            row
-            for row in views.cases(stage=wanted_stage, closed=False if open_only else None, limit=ALL)
-            if row.kind == "case" and (wanted_province is None or wanted_province in row.provinces)
-        ]
-        unreadable = {str(each.stream): each.problem for each in views.parked()}
-        for row in chosen if overdue or text else chosen[:limit]:
+    wanted = Search(
+        number=filters.case_number(no),
+        kind="case",
+        stage=filters.stage(stage),
+        regime=filters.regime(regime),
+        closed=False if open_only else None,
+        province=filters.province(province),
+        applicant=applicant,
+        product=product,
+        text=text,
+    )
+    reader = language(lang)
+    told: list[Line] = []
+    given = {"--number": no, "--applicant": applicant, "--product": product, "--stage": stage}
+    given |= {"--regime": regime, "--province": province, "--text": text}
+    asked = filters.asked({**given, "--open": open_only, "--overdue": overdue}, reader)
+    with models(data, after) as found, paging():
+        late = found.now if overdue else None
+        rows = found.views.search(wanted.model_copy(update={"overdue": late}), limit=limit, start=page)
+        unreadable = {str(each.stream): each.problem for each in found.parked}
+        for row in rows:
             try:
-                line = line_of(ledger, law, row, now)
+                told.append(line_of(found.ledger, found.law, row, present(found.now)))
             except UnreadableEventError as error:
                 unreadable[row.stream] = error.problem
-            else:
-                if (not overdue or line.overdue) and line.mentions(text):
-                    found.append(line)
-    left_out = max((len(found) if overdue or text else len(chosen)) - limit, 0)
-    shown = found[:limit]
     if as_json:
         unread = [{"stream": stream, "problem": problem} for stream, problem in unreadable.items()]
-        print_json({"cases": [each.data for each in shown], "unreadable": unread, "behind": progress.behind})
+        print_json(
+            {"cases": [each.data for each in told], "next": rows.next, **found.notes, "unreadable": unread}
+        )
         return
-    _print(shown, unreadable, language(lang), left_out=left_out, behind=progress.behind)
+    _print(told, found, unreadable, reader, asked=asked, following=rows.next)
 
 
 def _print(
-    shown: list[Line], unreadable: Mapping[str, str], lang: Lang, *, left_out: int, behind: int
+    shown: list[Line],
+    found: Models,
+    unreadable: Mapping[str, str],
+    lang: Lang,
+    *,
+    asked: str,
+    following: str | None,
 ) -> None:
     out = console()
     if shown:
@@ -95,13 +116,12 @@ def _print(
         count = say("list.count" if len(shown) > 1 else "list.count.1", lang, n=len(shown))
         out.print(lines((count + (say("list.late", lang, n=late) if late else ""), "dim")))
     else:
-        out.print(lines(say("list.none", lang)))
-    if left_out > 0:
-        out.print(lines((say("list.left_out", lang, n=left_out), "yellow")))
+        out.print(lines(say("lists.none", lang, what=say("lists.what.cases", lang)) + asked))
+    if following:
+        out.print(lines((say("lists.page", lang, page=following), "yellow")))
     for stream, problem in unreadable.items():
         out.print(lines((say("list.unreadable", lang, stream=stream, problem=problem), "red")))
-    if behind:
-        out.print(lines((say("list.behind", lang, n=behind), "yellow")))
+    found.footer(out, lang, parked=False)
 
 
 def _cells(line: Line, lang: Lang) -> list[Text]:
@@ -167,36 +187,3 @@ def _urgency(due: date, today: date) -> str:
     if due < today:
         return "bold red"
     return "yellow" if due <= today + timedelta(days=3) else "dim"
-
-
-def _stage(given: str | None) -> str | None:
-    from cli.errors import unknown
-    from domain.case.state import Stage
-
-    known = [*(str(each) for each in Stage), "closed"]
-    asked = given.lower().replace("-", "_") if given is not None else None
-    if asked is not None and asked not in known:
-        raise unknown("stage", str(given), known, "--stage")
-    return asked
-
-
-def _province(given: str | None) -> Province | None:
-    from cli.errors import nearest, wrong
-    from domain.law import Law
-
-    if given is None:
-        return None
-    divisions = Law.load().divisions
-    names = {
-        str(name).lower(): code
-        for code, each in divisions.items()
-        for name in (code, each.letters, each.en, each.zh, each.zh.rstrip("省市"))
-        if name
-    }
-    found = names.get(given.strip().lower())
-    if found is None:
-        near = divisions[names[nearest(given.strip().lower(), names)]]
-        raise wrong(
-            "province", "--province", given=given, nearest=near.code, nearest_en=near.en, nearest_zh=near.zh
-        )
-    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -30,6 +30,7 @@ from ledger.projection import Rules, Summary
 from ledger.views import CaseRow, Due, Duty, License, Overrun, Pending, RefusalRow, Standing
 
 S = TypeVar("S", CaseState, SupervisionState)
+Names = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +176,24 @@ def _common(position: Position, told: Told[Any], law: Law) -> dict[str, Any]:
     days += [local_day(told.facts[-1].received)] if told.facts else []
     after_all = max(days) + timedelta(days=1) if days else None
     late = overdue(position, told.state, law, told.facts, after_all) if after_all else ()
+    names = _names(told.state)
     return {
         "deadlines": tuple(Due.model_validate(each.model_dump()) for each in position.deadlines),
-        "pending": tuple(_pending(each) for each in open_items(position, told.state, told.facts)),
-        "overruns": tuple(_overrun(each) for each in late),
+        "pending": tuple(_pending(each, names) for each in open_items(position, told.state, told.facts)),
+        "overruns": tuple(_overrun(each, names) for each in late),
     }
 
 
-def _pending(given: OpenItem) -> Pending:
+def _names(state: CaseState | SupervisionState) -> Names:
+    """The Chinese names of the companies of the case, by those that its events hold."""
+    if not isinstance(state, CaseState) or state.dossier is None:
+        return {}
+    agent = state.dossier.applicant.domestic_agent
+    parties = (state.dossier.applicant, *state.dossier.cmos, *((agent,) if agent else ()))
+    return {each.name: each.name_zh for each in parties if each.name_zh}
+
+
+def _pending(given: OpenItem, names: Names) -> Pending:
     item, due = given.item, given.due
     return Pending(
         role=item.role,
@@ -195,10 +206,11 @@ def _pending(given: OpenItem) -> Pending:
         answered=given.answered,
         due=due.due if due else None,
         provisional=due.provisional if due else False,
+        organisation_zh=names.get(item.organisation or ""),
     )
 
 
-def _overrun(late: Overdue) -> Overrun:
+def _overrun(late: Overdue, names: Names) -> Overrun:
     wait = late.wait
     return Overrun(
         term=late.term,
@@ -208,6 +220,7 @@ def _overrun(late: Overdue) -> Overrun:
         organisation=wait.organisation if wait else None,
         province=wait.province if wait else None,
         about=late.licensee,
+        organisation_zh=names.get(wait.organisation or "") if wait else None,
     )
 
 

@@ -21,8 +21,9 @@ from ledger.views.search import containing
 
 if TYPE_CHECKING:
     import sqlite3
-    from datetime import date, datetime
+    from datetime import datetime
 
+    from domain.actors import Actor
     from domain.model import Frozen
     from ledger.views.pages import Value
 
@@ -50,8 +51,8 @@ _MORE: Final = ", claims.holder, claims.recorded, claims.journal"
 _WORK: Final = _of("pending", "pending.ends", more=_MORE, join=f" LEFT JOIN claims ON {_CLAIM}")
 _TAKEN: Final = _of("pending", "pending.ends", more=_MORE, join=f" JOIN claims ON {_CLAIM}")
 _LICENSES: Final = _of("licenses")
-_EXPIRING: Final = _of("licenses", "licenses.valid_until")
-_DUTIES: Final = _of("duties", "duties.due")
+_EXPIRING: Final = _of("licenses", "licenses.ends")
+_DUTIES: Final = _of("duties", "duties.ends")
 _REFUSALS: Final = Paged("data, stream, recorded", "refusals", ("sequence",), newest_first=True)
 
 
@@ -119,13 +120,20 @@ class Lists:
         province: str | None = None,
         organisation: str | None = None,
         command: str | None = None,
+        of: Actor | None = None,
         holder: str | None = None,
         free: bool = False,
         limit: int = MOST,
         start: str | None = None,
     ) -> Page[WorkView]:
-        """The same with who has it; only what that person has, or what is `free`."""
+        """The same with who has it; only what is for the office `of` one, what a `holder` has or what is `free`."""
         conditions = _office(stream, role, province, organisation, command)
+        if of is not None:
+            conditions |= {
+                "pending.role = ? ": of.role.value,
+                "(pending.province IS NULL OR pending.province = ?)": of.province or "",
+                "(pending.organisation IS NULL OR pending.organisation = ?)": of.organisation,
+            }
         conditions |= {"claims.holder = ?": holder, "coalesce(claims.holder, '') = ?": "" if free else None}
         paged = _TAKEN if holder else _WORK
         return self._details(WorkView, paged, conditions, limit, start)
@@ -136,21 +144,21 @@ class Lists:
         licensee: str | None = None,
         words: str | None = None,
         province: str | None = None,
-        until: date | None = None,
+        before: datetime | None = None,
         limit: int = MOST,
         start: str | None = None,
     ) -> Page[LicenseView]:
         """The licenses that were granted; of one licensee by its name, in Chinese or English, or its id.
 
-        With `until` those whose validity ends by that day, the soonest first.
+        With `before` those whose validity ends before an instant of the engine's clock, the soonest first.
         """
         conditions: dict[str, Value | None] = {
             "? IN (licenses.licensee, licenses.holder, licenses.holder_zh)": licensee,
             **containing(words, "licenses.words"),
             "licenses.province = ?": province,
-            "licenses.valid_until <= ?": until.isoformat() if until else None,
+            "licenses.ends < ?": to_microseconds(before) if before else None,
         }
-        return self._details(LicenseView, _EXPIRING if until else _LICENSES, conditions, limit, start)
+        return self._details(LicenseView, _EXPIRING if before else _LICENSES, conditions, limit, start)
 
     def duties(  # noqa: PLR0913 - filters
         self,
@@ -158,7 +166,7 @@ class Lists:
         stream: str | None = None,
         role: str | None = None,
         province: str | None = None,
-        until: date | None = None,
+        before: datetime | None = None,
         limit: int = MOST,
         start: str | None = None,
     ) -> Page[DutyView]:
@@ -167,7 +175,7 @@ class Lists:
             "duties.stream = ?": stream,
             "duties.role = ?": role,
             "duties.province = ?": province,
-            "duties.due <= ?": until.isoformat() if until else None,
+            "duties.ends < ?": to_microseconds(before) if before else None,
         }
         return self._details(DutyView, _DUTIES, conditions, limit, start)
 

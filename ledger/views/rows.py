@@ -50,6 +50,7 @@ class Overrun(Frozen):
     organisation: str | None = None
     province: Province | None = None
     about: str | None = None
+    organisation_zh: str | None = None
 
 
 class Pending(Frozen):
@@ -70,6 +71,7 @@ class Pending(Frozen):
     answered: int = 0
     due: AwareDatetime | None = None
     provisional: bool = False
+    organisation_zh: str | None = None
 
 
 class License(Frozen):

@@ -21,7 +21,6 @@ _ROW: Final = tuple(CaseRow.model_fields)
 _CASE: Final = ("words", "applicant_words", "product_words", *_ROW)
 _NEVER: Final = 2**62
 """When an act is due for which no law sets a term: after all others."""
-_NO_DAY: Final = "9999-12-31"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ def detail_values(
         "licenses": [
             (
                 *(stream, n, each.licensee, each.holder, each.holder_zh, each.province),
-                each.valid_until.isoformat() if each.valid_until else None,
+                to_microseconds(end_of_day(each.valid_until)) - ahead if each.valid_until else _NEVER,
                 _folded(each.licensee, each.holder, each.holder_zh, each.number),
                 each.model_dump_json(),
             )
@@ -120,7 +119,8 @@ def detail_values(
         "duties": [
             (
                 *(stream, n, each.duty, each.role, each.organisation, each.province),
-                *(each.due.isoformat() if each.due else _NO_DAY, each.model_dump_json()),
+                to_microseconds(end_of_day(each.due)) - ahead if each.due else _NEVER,
+                each.model_dump_json(),
             )
             for n, each in enumerate(standing.duties)
         ],

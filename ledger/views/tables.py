@@ -30,9 +30,9 @@ MODELS: Final = {
         columns="role TEXT, organisation TEXT, province TEXT, commands TEXT, item TEXT, answered INTEGER, ends INTEGER"
     ),
     "licenses": _DETAIL.format(
-        columns="licensee TEXT, holder TEXT, holder_zh TEXT, province TEXT, valid_until TEXT, words TEXT"
+        columns="licensee TEXT, holder TEXT, holder_zh TEXT, province TEXT, ends INTEGER, words TEXT"
     ),
-    "duties": _DETAIL.format(columns="duty TEXT, role TEXT, organisation TEXT, province TEXT, due TEXT"),
+    "duties": _DETAIL.format(columns="duty TEXT, role TEXT, organisation TEXT, province TEXT, ends INTEGER"),
     "refusals": "sequence INTEGER PRIMARY KEY, stream TEXT, case_no TEXT, code TEXT, command TEXT,"
     " person TEXT, organisation TEXT, recorded INTEGER, data TEXT",
     "claims": "item TEXT, journal TEXT, stream TEXT, holder TEXT, version INTEGER, sequence INTEGER,"
@@ -55,9 +55,9 @@ _INDEXES: Final = {
     "pending_office": ("pending", "(role, province, ends, stream, n)"),
     "pending_place": ("pending", "(province, ends, stream, n)"),
     "pending_item": ("pending", "(item)"),
-    "licenses_until": ("licenses", "(valid_until, stream, n)"),
-    "duties_due": ("duties", "(due, stream, n)"),
-    "duties_place": ("duties", "(province, due, stream, n)"),
+    "licenses_ends": ("licenses", "(ends, stream, n)"),
+    "duties_ends": ("duties", "(ends, stream, n)"),
+    "duties_place": ("duties", "(province, ends, stream, n)"),
     "refusals_case": ("refusals", "(case_no, sequence)"),
     "refusals_code": ("refusals", "(code, sequence)"),
     "refusals_person": ("refusals", "(person, sequence)"),

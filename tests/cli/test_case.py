@@ -51,7 +51,7 @@ class TestList:
 
     def test_empty(self, fenduan: Fenduan) -> None:
         """Where no case fits, the list says so."""
-        assert "No such cases\n" == fenduan("case", "list", "--stage", "closing").out
+        assert "No cases with --stage closing\n" == fenduan("case", "list", "--stage", "closing").out
 
 
 class TestShow:

@@ -86,8 +86,8 @@ class TestRegisters:
         assert ["x", "ahead"] == [each.number for each in views.licenses(licensee=name)]
 
     def test_duties(self, views: Views) -> None:
-        """What a province owes."""
-        assert ["case/A", "case/B"] == [duty.stream for duty in views.duties(province=JIANGSU)]
+        """What a province owes, the soonest by the engine's clock first."""
+        assert ["case/B", "case/A"] == [duty.stream for duty in views.duties(province=JIANGSU)]
         assert () == views.duties(province="110000")
 
     def test_refusals(self, views: Views) -> None:
