@@ -16,8 +16,8 @@ from cli.check import check
 from cli.errors import CliError, InputError, NotSoError, Sentence, UnreachableError
 from cli.law import app as law
 from cli.ledger import app as ledger
-from cli.person import app as person
 from cli.lists.work import app as work_items
+from cli.person import app as person
 from cli.simulate import simulate
 from cli.submit import submit
 from cli.texts import Lang, language

@@ -14,7 +14,14 @@ LANGS: tuple[Lang, ...] = ("en", "zh")
 """Both, for whoever prints for programs."""
 
 _HERE = Path(__file__).parent
-_FILES = ("texts.yaml", "case/texts.yaml", "case/duties.yaml", "law/texts.yaml", "whatif/texts.yaml", "lists/texts.yaml")
+_FILES = (
+    "texts.yaml",
+    "case/texts.yaml",
+    "case/duties.yaml",
+    "law/texts.yaml",
+    "whatif/texts.yaml",
+    "lists/texts.yaml",
+)
 
 
 @cache

@@ -12,12 +12,12 @@ from cli.case.history import history
 from cli.case.listing import list_cases
 from cli.case.show import show
 from cli.case.why import why
-from cli.whatif.replay import replay
 from cli.lists.deadlines import deadlines
 from cli.lists.licenses import licenses
 from cli.lists.owed import owed
 from cli.lists.pending import pending
 from cli.lists.refusals import refusals
+from cli.whatif.replay import replay
 
 app = typer.Typer(
     help="Look at cases: all of them, one of them, its whole file.",

@@ -32,10 +32,10 @@ def duties(
 ) -> None:
     """Show what is owed in the supervision of a product: by whom, at which site, until when, done by which act."""
     from cli.case.duty_data import book
-    from cli.case.listing import _province as read
     from cli.case.names import companies
     from cli.case.reading import case_of, number, present
     from cli.context import Place
+    from cli.lists.filters import province as read
     from domain.law import Law
 
     given, law, where = number(no), Law.load(), read(province)

@@ -118,7 +118,7 @@ def _do(  # noqa: PLR0917 - what all three have in common
     from domain.streams import SUPERVISION
     from gateway.journal import Journal, journal_of
     from gateway.models.work import found, record
-    from worker import software
+    from ledger.software import software
 
     actor, no, wanted = pick(as_, actors).actor, number(stream), known_command(act)
     command_id = command_id_of(id_)
