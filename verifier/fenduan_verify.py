@@ -26,9 +26,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-PROOF: Final = "c2sp.org/tlog-proof@v1"
-PACK: Final = "fenduan-proof-pack/1"
-STREAMS: Final = "fenduan-streams/1"
+PROOF, PACK, STREAMS = "c2sp.org/tlog-proof@v1", "fenduan-proof-pack/1", "fenduan-streams/1"
 ITEM: Final = {"stream", "version", "index", "leaf_hash", "proof", "content"}
 TAG: Final = b"fenduan1\0"
 SIGNATURE, COSIGNATURE = 1, 4  # kinds of Ed25519 keys: a log's, and a witness's, which signs the time too
@@ -41,9 +39,8 @@ WORDS: Final = {
     "unwitnessed": ("the witness {name} has not signed", "见证方{name}未签名"),
     "content": ("the content is not what was sealed", "内容与封存的不符"),
     "chain": ("the event before it is not the one that it was recorded after", "其前一事件不是记录时的事件"),
-    "missing": ("this event is missing", "缺少该事件"),
     "foreign": ("this stream does not belong to the case", "该事件流不属于本案"),
-    "order": ("the order is not that of the log", "顺序与日志不符"),
+    "missing": ("this event is missing", "缺少该事件"), "order": ("the order is not that of the log", "顺序与日志不符"),
     "count": ("the events before this are not those that the log has counted", "此前的事件与日志清点的不符"),
     "around": ("what surrounds the events is not what the log has signed", "事件以外的内容与日志所签不符"),
 }  # fmt: skip
@@ -84,7 +81,7 @@ def _climb(start: bytes, node: int, last: int, proof: Sequence[bytes]) -> tuple[
     """The roots of the older and of the newer tree, from a node that both have. None for a proof too short or long."""
     older = newer = start
     for step in proof:
-        if not last:
+        if not last or len(step) != len(start):
             return None
         if node & 1 or node == last:
             older, newer = node_hash(step, older), node_hash(step, newer)
@@ -160,8 +157,8 @@ def read_key(text: str) -> Key:
 def read_note(text: str) -> tuple[str, list[tuple[str, bytes]]]:
     """The text, and the signatures with the names of their keys, unchecked. Raises UnreadableError."""
     body, blank, tail = text.rpartition("\n\n")
-    control = re.search(r"[\x00-\x09\x0b-\x1f]", text)
-    if control or not blank or not re.fullmatch(r"(\u2014 [^\s+]+ \S{8,}\n){1,100}", tail):
+    signatures = re.fullmatch(r"(\u2014 [^\s+]+ \S{8,}\n){1,100}", tail)
+    if re.search(r"[\x00-\x09\x0b-\x1f]", text) or not blank or not signatures:
         raise UnreadableError("this is no signed note")
     return body + "\n", [(words[1], to_bytes(words[2])) for words in map(str.split, tail.splitlines())]
 
@@ -172,11 +169,11 @@ def signed_by(note: str, keys: Iterable[Key]) -> dict[Key, int]:
     text, signatures = read_note(note)
     found: dict[Key, int] = {}
     for name, signature in signatures:
-        if (key := known.get((name, signature[:4]))) is None:
-            continue
+        if (key := known.get((name, signature[:4]))) is None or key in found:
+            continue  # of a stranger, or another one by the same key: the first counts
         message, value, time = text.encode(), signature[4:], 0
         if key.kind == COSIGNATURE:
-            time, value = int.from_bytes(value[:8], "big"), value[8:]
+            time, value = int.from_bytes(value[:8], "big", signed=True), value[8:]
             message = b"cosignature/v1\ntime %d\n" % time + message
         try:
             Ed25519PublicKey.from_public_bytes(key.public).verify(value, message)
@@ -274,8 +271,8 @@ class Stream:
     """One stream of a pack, taken from its first event to its last."""
 
     def __init__(self, name: str) -> None:
-        self.name, self.count, self.shown, self.index = name, 0, 0, -1
-        self.tip, self.digest = bytes(32), hashlib.sha256()
+        self.name, self.count, self.shown, self.index, self.tip = name, 0, 0, -1, bytes(32)
+        self.digest = hashlib.sha256()
 
     def take(self, item: dict[str, Any], checkpoint: Checkpoint) -> Event | None:
         """The item as the next event, or None where its content is withheld. Raises BrokenError."""
@@ -300,10 +297,6 @@ class Stream:
         self.digest.update(stated)
         return event
 
-    def counted(self) -> str:
-        """As the log counts it."""
-        return f"{self.name} {self.count} {to_text(self.digest.digest())}"
-
 
 def around(pack: dict[str, Any]) -> str:
     """The digest of all that is in a pack beside its events, which have proofs of their own."""
@@ -324,7 +317,7 @@ def check_pack(pack: dict[str, Any], keys: Sequence[Key]) -> dict[str, Any]:
             laws.add(json.loads(event.state)["meta"]["law_digest"])
     lines = open_note(pack["streams"], checkpoint.origin, keys).splitlines()
     for each in streams.values():
-        if each.counted() not in lines:
+        if f"{each.name} {each.count} {to_text(each.digest.digest())}" not in lines:
             raise BrokenError("count", f"{each.name} {each.count + 1}")
     head = [f"{STREAMS} {checkpoint.origin}", f"{checkpoint.size} {to_text(checkpoint.root)}", around(pack)]
     if lines[:3] != head or laws - set(pack["laws"]):
@@ -333,12 +326,19 @@ def check_pack(pack: dict[str, Any], keys: Sequence[Key]) -> dict[str, Any]:
     return {"case": pack["case"], "streams": shown, "laws": sorted(laws)}
 
 
+def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose names each stand once: readers disagree on which of two counts."""
+    if len(dict(pairs)) == len(pairs):
+        return dict(pairs)
+    raise UnreadableError("a name stands twice in one object")
+
+
 def check(text: str, keys: Sequence[Key], older: str | None = None) -> tuple[str, dict[str, Any]]:
     """The checkpoint in the evidence, and what that proves. Raises BrokenError, UnreadableError."""
     note, growth, facts = text.partition("\n\n")[2], list[str](), dict[str, Any]()
     if text.startswith("{"):
         try:
-            pack = json.loads(text)
+            pack = json.loads(text, object_pairs_hook=once)
             note, growth, facts = pack["checkpoint"], pack["earlier"], check_pack(pack, keys)
         except (KeyError, TypeError, AttributeError, ValueError, RecursionError, struct.error) as error:
             raise UnreadableError(f"the pack is misshapen: {error!r}") from None
@@ -373,7 +373,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--lang", choices=("en", "zh"))
     options = parser.parse_args(arguments)
-    zh = options.lang == "zh"
+    zh, code = options.lang == "zh", 0
     try:
         keys, witnesses = read_keys(options.key), read_keys(options.witness)
         older = options.older.read_text("utf-8") if options.older else None
@@ -382,17 +382,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for witness in set(witnesses) - set(times):
             raise BrokenError("unwitnessed", name=witness.name)
         said = {"holds": True, **facts, "witnesses": {key.name: time for key, time in times.items()}}
-        lines, code = (
-            ["验证通过。" if zh else "It holds.", *(f"{name}: {fact}" for name, fact in said.items())],
-            0,
-        )
+        lines = ["验证通过。" if zh else "It holds.", *(f"{name}: {fact}" for name, fact in said.items())]
     except BrokenError as error:
         said = {"holds": False, "code": error.code, "event": error.where, "en": error.en, "zh": error.zh}
         lines, code = [f"验证不通过：{error.zh}" if zh else f"It does not hold: {error.en}"], 1
     except (UnreadableError, OSError, UnicodeDecodeError) as error:
         said, lines, code = {"error": str(error)}, [str(error)], 2
-    stream = sys.stdout if options.json or not code else sys.stderr
-    stream.write((json.dumps(said, ensure_ascii=False) if options.json else "\n".join(lines)) + "\n")
+    shown = "\n".join(
+        re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]", "\ufffd", line) for line in lines
+    )
+    out = sys.stdout if options.json or not code else sys.stderr
+    out.write((json.dumps(said) if options.json else shown) + "\n")
     return code
 
 

@@ -72,6 +72,7 @@ def verify(
         _pack(pack, older, key or (), data, language(lang), certificates=trusted(tsa), as_json=as_json)
         return
     from cli.case.reading import number
+    from cli.ledger.snapshots import changed
     from ledger.seal import Finding, What, audit
     from ledger.seal.copies import damaged
 
@@ -83,6 +84,7 @@ def verify(
         damage = [Finding(What.UNREADABLE, why=each) for each in rows.damage()]
         if deep:
             damage += damaged(evidence.log, result.sealed, told)
+        damage += changed(evidence)
         wrong, stamps = stamped(evidence.log, certificates)
     late = _late(result, evidence.log)
     _show(result, [*damage, *wrong], only, late, language(lang), stamps=stamps, as_json=as_json)
@@ -174,6 +176,7 @@ def _concerns(finding: Finding, case: str) -> bool:
 
 def _sentence(finding: Finding, lang: Lang) -> str:
     from cli.texts import say
+    from ledger.seal import What
 
     where = ""
     if finding.sequence is not None:
@@ -182,6 +185,8 @@ def _sentence(finding: Finding, lang: Lang) -> str:
         if finding.sealed_as not in {None, event}:
             where += say("ledger.sealed_as", lang, event=finding.sealed_as)
         where += "：" if lang == "zh" else ": "
+    elif finding.what is What.SNAPSHOT:
+        where = f"{finding.event}: "
     why = f" ({finding.why})" if finding.why and lang == "en" else ""
     return where + say(f"ledger.what.{finding.what.value}", lang) + why
 

@@ -21,6 +21,7 @@ class What(StrEnum):
     STAMP = "stamp"
     CHECKPOINT = "checkpoint"
     HISTORY = "history"
+    SNAPSHOT = "snapshot"
     UNREADABLE = "unreadable"
 
 

@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from ledger.leaf import leaf_hash
 from ledger.seal import Log, Sequencer, read_signers
 from ledger.seal.stored import stored_rows
+from ledger.snapshots import code_digest
 from tests.cli.story import Story
 from tests.cli.terminal import Fenduan
 from verifier import fenduan_verify
@@ -106,6 +108,22 @@ class TestVerify:
         shutil.rmtree(tmp_path / "seal")
         said = fenduan("ledger", "verify", "--older", str(kept), "--key", given, "--json")
         assert (1, ["history"]) == (said.code, [each["what"] for each in said.data["findings"]])
+
+    def test_a_changed_snapshot(self, fenduan: Fenduan, tmp_path: Path) -> None:
+        """A state that a worker would begin at, and that is not what the events come to, is named."""
+        fenduan("ledger", "checkpoint")
+        with stored_rows(tmp_path / "ledger.sqlite") as rows:
+            first = rows.rows_of(f"case/{NO}")[0]
+        with closing(sqlite3.connect(tmp_path / "ledger.sqlite", isolation_level=None)) as connection:
+            connection.execute(
+                "INSERT INTO snapshots (stream, kind, version, tip, code, state) VALUES (?, ?, ?, ?, ?, ?)",
+                (first.stream, "CaseState", 1, leaf_hash(first), code_digest("domain"), b"{}"),
+            )
+
+        said = fenduan("ledger", "verify")
+
+        assert 1 == said.code
+        assert f"case/{NO}: its stored snapshot is not what its events come to" in " ".join(said.out.split())
 
     def test_no_ledger(self, fenduan: Fenduan, tmp_path: Path) -> None:
         """Where there is no ledger, the exit code is 3."""

@@ -195,3 +195,15 @@ class TestCosignatures:
 
         with pytest.raises(BrokenError):
             signed_by(f"{text}\n— {witness.name} {late[:16]}{early[16:]}\n", [witness.key])
+
+
+class TestSignaturesOfOneKey:
+    def test_the_first_counts(self) -> None:
+        """Of two signatures by one key the second is passed by, also where it is false, as in Go's note package."""
+        name, signature = BY_PETER.split()[1:]
+        false = signature[:-8] + "AAAAAAA="
+        key = read_key(PETER)
+
+        assert {key: 0} == signed_by(f"{TEXT}\n{BY_PETER}\u2014 {name} {false}\n", [key])
+        with pytest.raises(BrokenError):
+            signed_by(f"{TEXT}\n\u2014 {name} {false}\n{BY_PETER}", [key])

@@ -358,3 +358,35 @@ class TestAlone:
         assert ["witness.example/w1"] == list(json.loads(capsys.readouterr().out)["witnesses"])
         assert 1 == main(["pack.json", "--key", "keys", "--witness", str(other), "--json"])
         assert "unwitnessed" == json.loads(capsys.readouterr().out)["code"]
+
+
+class TestHostile:
+    def test_a_name_that_stands_twice(self, sealed: Sealed) -> None:
+        """A reader of JSON that takes the first of two summaries must not see another than the one that was signed."""
+        pack = exported(sealed)
+        forged = pack.replace("{", '{"summary": {"en": ["Approved"], "zh": ["批准"]}, ', 1)
+        check(pack, sealed.keys)
+
+        with pytest.raises(UnreadableError, match="stands twice"):
+            check(forged, sealed.keys)
+
+    def test_a_step_that_is_no_hash(self, sealed: Sealed) -> None:
+        """A step of a proof has 32 bytes: a longer one could join two."""
+        pack = json.loads(exported(sealed))
+        first = pack["events"][0]
+        first["proof"] = [verifier.to_text(verifier.to_bytes(first["proof"][0]) + b"x"), *first["proof"][1:]]
+
+        with pytest.raises(BrokenError, match="not in the signed tree"):
+            check(json.dumps(pack), sealed.keys)
+
+    def test_signs_that_move_the_cursor(
+        self, tmp_path: Path, sealed: Sealed, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        """What a hostile file says is printed without control characters."""
+        (tmp_path / "keys").write_text(f"{sealed.keys[0]}\n")
+        pack = json.loads(exported(sealed))
+        pack["events"][0]["stream"] = "case/\x1b[2J"
+        (tmp_path / "pack.json").write_text(json.dumps(pack))
+
+        assert 1 == main([str(tmp_path / "pack.json"), "--key", str(tmp_path / "keys")])
+        assert "case/\ufffd[2J" in capsys.readouterr().err
