@@ -16,10 +16,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, NoReturn
 
 import structlog
-from pydantic import PositiveFloat, ValidationError
+from pydantic import NonNegativeFloat, PositiveFloat, ValidationError
 from temporalio import workflow
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
@@ -45,6 +46,8 @@ from domain.model import Frozen
 from domain.streams import TOPICS
 from gateway.client import Engine
 from gateway.reconcile import Reconciler
+from gateway.twin import Archive, Twin
+from gateway.upkeep import Comparisons, carry
 from ledger import Ledger, LedgerError
 from ledger.seal import sequencer_of, timestamps
 from ledger.snapshots import code_digest
@@ -83,6 +86,19 @@ class Settings(Frozen):
     build: str | None = None
     reconcile: PositiveFloat = 5.0
     """Seconds between two looks for workflows that lag behind their streams."""
+    views: NonNegativeFloat = 2.0
+    """Seconds between two batches for the read models; 0: whoever lists something brings them up to date."""
+    compare: NonNegativeFloat = 3600.0
+    """Seconds between two comparisons of Temporal's histories with the ledger; 0: only `fenduan ledger reconcile`."""
+    data: str | None = None
+    """The folder of read models and archived histories, for a ledger on PostgreSQL; else that of the file."""
+
+    @property
+    def home(self) -> Path | None:
+        """Where they are; None where nobody has said."""
+        if "://" not in self.ledger:
+            return Path(self.ledger).parent
+        return Path(self.data) if self.data else None
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Settings:
@@ -191,13 +207,15 @@ async def serve(settings: Settings) -> None:
     with Ledger.open(
         settings.ledger, topics=TOPICS, simulation=shifting, code=code_digest("domain")
     ) as ledger:
-        registrar = Registrar(ledger, Law.load(), software=software(), shifting=shifting)
+        law = Law.load()
+        registrar = Registrar(ledger, law, software=software(), shifting=shifting)
         worker = build(client, registrar, sandbox=settings.sandbox, deployment=_deployment(settings))
         reconciler = Reconciler(Engine(client), ledger, registrar.position)
         sequencer = sequencer_of(ledger, settings.ledger, os.environ)
         async with worker:
             _log.info("worker_started", mode=settings.mode, ledger=ledger.name, software=software())
             beside = [asyncio.create_task(reconciler.run(timedelta(seconds=settings.reconcile)))]
+            beside += _upkeep(settings, client, ledger, registrar, law)
             if sequencer is not None:
                 beside.append(asyncio.create_task(sequencer.run()))
                 if (authority := timestamps.Authority.read(os.environ)) is not None:
@@ -211,6 +229,22 @@ async def serve(settings: Settings) -> None:
             with suppress(LedgerError):
                 await asyncio.to_thread(sequencer.seal, patience=5.0)
     _log.info("worker_stopped")
+
+
+def _upkeep(
+    settings: Settings, client: Client, ledger: Ledger, registrar: Registrar, law: Law
+) -> list[asyncio.Task[None]]:
+    """The read models, and the comparison of both records, where there is a folder for them."""
+    home = settings.home
+    tasks: list[asyncio.Task[None]] = []
+    if home is not None and settings.views:
+        every = timedelta(seconds=settings.views)
+        tasks.append(asyncio.create_task(carry(ledger, home / "views.sqlite", law, every)))
+    if home is not None and settings.compare:
+        folder, every = home / "histories", timedelta(seconds=settings.compare)
+        twin = Twin(Engine(client), ledger, Archive(folder), registrar.position)
+        tasks.append(asyncio.create_task(Comparisons(twin, folder, every).run()))
+    return tasks
 
 
 async def connect() -> Client:

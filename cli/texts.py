@@ -19,6 +19,7 @@ _FILES = (
     "case/texts.yaml",
     "case/duties.yaml",
     "law/texts.yaml",
+    "ledger/texts.yaml",
     "whatif/texts.yaml",
     "lists/texts.yaml",
 )

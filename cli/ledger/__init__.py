@@ -9,6 +9,7 @@ from cli.ledger.prove import prove
 from cli.ledger.rebuild import rebuild
 from cli.ledger.reconcile import reconcile
 from cli.ledger.seal import checkpoint, keys
+from cli.ledger.status import status
 from cli.ledger.verify import verify
 from cli.ledger.witness import witness
 
@@ -17,6 +18,7 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+app.command("status")(status)
 app.command("verify")(verify)
 app.command("checkpoint")(checkpoint)
 app.command("prove")(prove)
