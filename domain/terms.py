@@ -25,6 +25,9 @@ Terms = Mapping[str, Term]
 
 NONE_ADDED = WorkingDays(0)
 
+SET_IN_THE_ACT = "set_in_the_act"
+"""Stands in the place of a limit where the day was set in an act and by no law."""
+
 
 class Started(Frozen):
     """A term begins; its first day is not counted."""
@@ -92,6 +95,19 @@ def start(moment: Moment, name: str, limit: str, on: date | None = None) -> Star
     if due is None:
         raise clock.TermNotRunningError(name)
     return Started(name=name, term=term, due=due.day, provisional=due.provisional)
+
+
+def until(
+    moment: Moment, name: str, day: date | None, basis: tuple[ProvisionId, ...]
+) -> tuple[ClockAct, ...]:
+    """A term that no law sets: it ends on the day that an act names; nothing where it names none."""
+    if day is None:
+        return ()
+    days = CalendarUnits((day - moment.day).days)
+    term = CalendarTerm(
+        key=SET_IN_THE_ACT, n=days, unit=Unit.CALENDAR_DAYS, started=moment.day, basis=basis, rolls=False
+    )
+    return (Started(name=name, term=term, due=day, provisional=False),)
 
 
 def stop(

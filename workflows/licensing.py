@@ -7,7 +7,7 @@ from temporalio import workflow
 from workflows.stream import command
 
 with workflow.unsafe.imports_passed_through():
-    from domain.case import licensing
+    from domain.case import license_hearing, license_turned_away, licensing
 
 
 class LicensingUpdates:
@@ -27,3 +27,10 @@ class LicensingUpdates:
     withdraw_license_application = command(licensing.WithdrawLicenseApplication)
     decide_license = command(licensing.DecideLicense)
     deliver_license = command(licensing.DeliverLicense)
+    tell_of_hearing = command(license_hearing.TellOfHearing)
+    request_hearing = command(license_hearing.RequestHearing)
+    waive_hearing = command(license_hearing.WaiveHearing)
+    notify_hearing = command(license_hearing.NotifyHearing)
+    hold_hearing = command(license_hearing.HoldHearing)
+    refuse_license_acceptance = command(license_turned_away.RefuseLicenseAcceptance)
+    extend_license_decision = command(license_turned_away.ExtendLicenseDecision)

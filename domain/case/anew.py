@@ -29,13 +29,14 @@ from domain.moment import Moment
 from domain.terms import ClockAct, Stopped, after, start
 
 
-def anew(state: CaseState, moment: Moment) -> tuple[ClockAct, ...]:
-    """The terms of a case that stands so, each from today."""
+def anew(state: CaseState, moment: Moment, licensee: str | None = None) -> tuple[ClockAct, ...]:
+    """The terms of a case that stands so, each from today; of one licensee's file only, where the rest went on."""
     match state.stage:
         case Stage.INTAKE if not state.intake.awaits_correction:
             return (start(moment, "intake.check", path(state).check),)
         case Stage.LICENSING:
-            return tuple(act for file in state.licensing.files for act in _license(file, moment))
+            files = [each for each in state.licensing.files if licensee in {None, each.licensee.id}]
+            return tuple(act for file in files for act in _license(file, moment))
         case Stage.TECHNICAL_REVIEW:
             return _review(state, moment)
         case _:

@@ -25,6 +25,10 @@ DocumentNo = Length(120)
 """The number that the issuing office gave to a document."""
 
 
+NotAcceptedGround = Literal["not_in_powers", "no_license_needed", "correction_lapsed", "not_in_form"]
+"""Why nothing is accepted (ALL Art. 32): another office decides, nobody has to, or the papers stay incomplete."""
+
+
 class CaseCommand(Command):
     """A command to a case; `stages` says at which stages the procedure knows it."""
 

@@ -13,7 +13,15 @@ from typing import Annotated, ClassVar, Literal, assert_never
 from pydantic import AwareDatetime, Field
 
 from domain.actors import Role
-from domain.case.base import Answer, CaseCommand, DocumentNo, TermEnded, Text, provisions
+from domain.case.base import (
+    Answer,
+    CaseCommand,
+    DocumentNo,
+    NotAcceptedGround,
+    TermEnded,
+    Text,
+    provisions,
+)
 from domain.case.elsewhere import NOTHING, Elsewhere, barred, linked
 from domain.case.holder_application import received_on, with_the_application
 from domain.case.path import PATHS, Path, forward, path, path_at
@@ -27,11 +35,9 @@ from domain.model import Frozen, Province, local_day
 from domain.moment import Moment
 from domain.refusals import refuse
 from domain.rules import assess
-from domain.terms import ProcedureEvent, end, end_all, runs, start
+from domain.terms import ProcedureEvent, end, end_all, runs, start, until
 
-CHECK = "intake.check"
-NotAcceptedGround = Literal["not_in_powers", "no_license_needed", "correction_lapsed", "not_in_form"]
-"""Why nothing is accepted (ALL Art. 32): another office decides, nobody has to, or the papers stay incomplete."""
+CHECK, CORRECTION = "intake.check", "intake.correction"
 
 
 class CounterEntry(Frozen):
@@ -56,11 +62,12 @@ class Submit(CaseCommand, OpeningCommand):
 
 
 class RequestCorrection(CaseCommand):
-    """Tell the applicant once, and all at once, what has to be corrected."""
+    """Tell the applicant once, and all at once, what has to be corrected, and perhaps by which day."""
 
     name: Literal["request_correction"] = "request_correction"
     stages: ClassVar[tuple[Stage, ...]] = (Stage.INTAKE,)
     defects: Annotated[tuple[Annotated[str, Text], ...], Field(min_length=1)]
+    answer_by: date | None = None
 
 
 class Correct(CaseCommand):
@@ -118,6 +125,13 @@ class CorrectionRequested(ProcedureEvent):
 
     topic: ClassVar[str] = "case.correction_requested"
     defects: tuple[str, ...]
+    answer_by: date | None = None
+
+
+class CorrectionLapsed(ProcedureEvent):
+    """The correction did not come by the day that the notice named; the agency may now decline the dossier."""
+
+    topic: ClassVar[str] = "case.correction_lapsed"
 
 
 class DossierCorrected(ProcedureEvent):
@@ -163,6 +177,7 @@ EVENTS: tuple[type[ProcedureEvent], ...] = (
     Submitted,
     DossierAssessed,
     CorrectionRequested,
+    CorrectionLapsed,
     DossierCorrected,
     Accepted,
     DeemedAccepted,
@@ -171,17 +186,22 @@ EVENTS: tuple[type[ProcedureEvent], ...] = (
 )
 
 
-def decide(command: COMMANDS, state: CaseState, moment: Moment, elsewhere: Elsewhere = NOTHING) -> Answer:
+def decide(  # noqa: C901 - one row per command
+    command: COMMANDS, state: CaseState, moment: Moment, elsewhere: Elsewhere = NOTHING
+) -> Answer:
     """What follows from a command at intake."""
     if refusal := _accepted_by_silence(command, state, moment):
         return refusal
     match command:
         case Submit():
             return _submit(command, moment, elsewhere)
-        case RequestCorrection(defects=defects):
+        case RequestCorrection(defects=defects, answer_by=by):
             if state.intake.correction_used:
                 return refuse("correction_already_used", provisions("all/32"))
-            return (CorrectionRequested(defects=defects, clock=end(state.terms, CHECK)),)
+            if by is not None and by <= moment.day:
+                return refuse("answer_day_passed", provisions("all/32"), answer_by=by)
+            acts = (*end(state.terms, CHECK), *until(moment, CORRECTION, by, provisions("all/32")))
+            return (CorrectionRequested(defects=defects, answer_by=by, clock=acts),)
         case Correct(dossier=dossier):
             return _correct(dossier, state, moment)
         case Accept(acceptance_no=number):
@@ -198,7 +218,12 @@ def decide(command: COMMANDS, state: CaseState, moment: Moment, elsewhere: Elsew
 
 
 def term_ended(command: TermEnded, state: CaseState, moment: Moment) -> Answer:
-    """The formal check took longer than its term: an alarm; for a license application the acceptance (ALL Art. 32)."""
+    """The formal check took longer than its term: an alarm; for a license application the acceptance (ALL Art. 32).
+
+    Or the correction did not come by the day that was named.
+    """
+    if command.term == CORRECTION:
+        return (CorrectionLapsed(clock=end(state.terms, CORRECTION)),)
     ended = end(state.terms, CHECK)
     if not path(state).applies_for_license:
         return (FormalCheckOverdue(on=command.last_day, clock=ended),)
@@ -227,6 +252,9 @@ def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
             return state.model_copy(update={"selection": state.selection.reassessed(findings)})
         case CorrectionRequested():
             return state.model_copy(update={"intake": Intake(correction_used=True, awaits_correction=True)})
+        case CorrectionLapsed():
+            intake = state.intake.model_copy(update={"correction_lapsed": True})
+            return state.model_copy(update={"intake": intake})
         case DossierCorrected(dossier=dossier):
             return state.model_copy(update={"dossier": dossier, "intake": Intake(correction_used=True)})
         case Accepted() | DeemedAccepted():
@@ -294,6 +322,8 @@ def _submit(command: Submit, moment: Moment, elsewhere: Elsewhere) -> Answer:
 def _not_accepted(command: RefuseAcceptance, state: CaseState, moment: Moment) -> Answer:
     if command.ground == "not_in_powers" and command.go_to is None:
         return refuse("where_to_go_missing", provisions("all/32"))
+    if CORRECTION in state.terms and command.ground in {None, "correction_lapsed"}:
+        return refuse("correction_awaited", provisions("all/32"))
     declined = NotAccepted(
         reason=command.reason,
         ground=command.ground,
@@ -336,7 +366,9 @@ def _correct(dossier: Dossier, state: CaseState, moment: Moment) -> Answer:
     if not dossier.licensees():
         return refuse("no_mainland_applicant", way.submission)
     return (
-        DossierCorrected(dossier=dossier, clock=(start(moment, CHECK, way.check),)),
+        DossierCorrected(
+            dossier=dossier, clock=(*end(state.terms, CORRECTION), start(moment, CHECK, way.check))
+        ),
         assessed(dossier, way, state.regime, state.submitted, moment),
     )
 

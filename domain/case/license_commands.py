@@ -43,10 +43,11 @@ class AcceptLicenseApplication(LicenseCommand):
 
 
 class RequestLicenseCorrection(LicenseCommand):
-    """Tell the licensee once everything that has to be corrected."""
+    """Tell the licensee once everything that has to be corrected, and perhaps by which day."""
 
     name: Literal["request_license_correction"] = "request_license_correction"
     defects: Annotated[tuple[Annotated[str, Text], ...], Field(min_length=1)]
+    answer_by: date | None = None
 
 
 class CorrectLicenseApplication(LicenseCommand):

@@ -31,6 +31,7 @@ class LicenseCorrectionRequested(LicenseEvent):
 
     topic: ClassVar[str] = "license.correction_requested"
     defects: tuple[str, ...]
+    answer_by: date | None = None
 
 
 class LicenseApplicationCorrected(LicenseEvent):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.case import license_hearing, license_turned_away
 from domain.case.license_events import (
     ConsentRefused,
     EntrustmentConsented,
@@ -29,15 +30,28 @@ def changes(event: LicenseEvent, file: LicenseFile) -> dict[str, object]:  # noq
     match event:
         case LicenseApplied(kind=kind, on=on):
             anew = {"decided_on": None, "delivered_on": None} if file.step is LicenseStep.NOT_GRANTED else {}
-            return {"step": LicenseStep.APPLIED, "kind": kind, "applied_on": on, **anew}
+            return {
+                "step": LicenseStep.APPLIED,
+                "kind": kind,
+                "applied_on": on,
+                "hearing": None,
+                "hearing_on": None,
+                **anew,
+            }
         case LicenseApplicationAccepted() | LicenseApplicationDeemedAccepted():
             return {"step": LicenseStep.ACCEPTED}
         case LicenseCorrectionRequested():
             return {"step": LicenseStep.CORRECTING, "correction_used": True}
         case LicenseApplicationCorrected(on=on):
-            return {"step": LicenseStep.APPLIED, "applied_on": on}
+            return {"step": LicenseStep.APPLIED, "applied_on": on, "correction_lapsed": False}
         case LicenseApplicationWithdrawn():
-            return {"step": LicenseStep.AWAITED, "kind": None, "applied_on": None, "correction_used": False}
+            fresh = {
+                "correction_used": False,
+                "correction_lapsed": False,
+                "hearing": None,
+                "hearing_on": None,
+            }
+            return {"step": LicenseStep.AWAITED, "kind": None, "applied_on": None, **fresh}
         case EntrustmentConsented(opinion_no=no):
             return {"consent": no, "consent_refused": None}
         case ConsentRefused(opinion_no=no):
@@ -51,7 +65,11 @@ def changes(event: LicenseEvent, file: LicenseFile) -> dict[str, object]:  # noq
         case LicenseDelivered(on=on):
             return {"delivered_on": on}
         case _:
-            return _inspected(event, file)
+            return {
+                **license_hearing.changes(event),
+                **license_turned_away.changes(event),
+                **_inspected(event, file),
+            }
 
 
 def _inspected(event: LicenseEvent, file: LicenseFile) -> dict[str, object]:

@@ -27,6 +27,7 @@ from domain.case.license_events import (
     LicenseRectificationReported,
 )
 from domain.case.state import CaseState, LicenseFile, LicenseStep
+from domain.model import ProvisionId
 from domain.moment import Moment
 from domain.refusals import refuse
 from domain.terms import ClockAct, after, end, resume, start, stop
@@ -96,10 +97,15 @@ def notify_gmp(command: NotifyGmp, file: LicenseFile, state: CaseState, moment: 
 
 
 def _held(licensee: str, ground: str, state: CaseState, moment: Moment) -> tuple[ClockAct, ...]:
+    return held_on(licensee, ground, NOT_COUNTED, state, moment)
+
+
+def held_on(
+    licensee: str, ground: str, basis: tuple[ProvisionId, ...], state: CaseState, moment: Moment
+) -> tuple[ClockAct, ...]:
     """The decision's term stands still from today on this ground, whatever held it before."""
     resumed = resume(moment, state.terms, decision(licensee))
-    held = stop(moment, after(state.terms, resumed), decision(licensee), ground, NOT_COUNTED)
-    return (*resumed, *held)
+    return (*resumed, *stop(moment, after(state.terms, resumed), decision(licensee), ground, basis))
 
 
 def _time_to_inspect(licensee: str, moment: Moment) -> tuple[ClockAct, ...]:

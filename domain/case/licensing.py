@@ -9,10 +9,11 @@ from __future__ import annotations
 from datetime import date
 from typing import assert_never
 
+from domain.case import license_hearing, license_turned_away
 from domain.case.base import Answer, CaseCommand, TermEnded, province_of, provisions
 from domain.case.holds import held
+from domain.case.license_commands import COMMANDS as FILE_COMMANDS
 from domain.case.license_commands import (
-    COMMANDS,
     AcceptLicenseApplication,
     ApplyForLicense,
     AssessLicenseInspection,
@@ -34,6 +35,7 @@ from domain.case.license_commands import (
     delivery,
     inspection,
 )
+from domain.case.license_events import EVENTS as FILE_EVENTS
 from domain.case.license_events import (
     ConsentRefused,
     EntrustmentConsented,
@@ -52,13 +54,14 @@ from domain.case.license_events import (
 from domain.case.license_file import changes
 from domain.case.license_grant import decide_license, deliver_license
 from domain.case.license_inspection import decide_inspection, notify_gmp
+from domain.case.license_terms import decision_limit
 from domain.case.path import Gate, path
 from domain.case.readiness import completed
 from domain.case.state import CaseState, LicenseFile, LicenseStep, Stage
 from domain.messages import Refusal
 from domain.moment import Moment
 from domain.refusals import refuse
-from domain.terms import ClockAct, ProcedureEvent, end, runs, start
+from domain.terms import ClockAct, ProcedureEvent, end, end_all, runs, start, until
 
 __all__ = [
     "COMMANDS",
@@ -87,6 +90,16 @@ __all__ = [
     "term_ended",
 ]
 
+COMMANDS = FILE_COMMANDS | license_hearing.COMMANDS | license_turned_away.COMMANDS
+
+BY_NOTICE = provisions("all/32")
+
+EVENTS: tuple[type[ProcedureEvent], ...] = (
+    *FILE_EVENTS,
+    *license_hearing.EVENTS,
+    *license_turned_away.EVENTS,
+)
+
 UNDECIDED = tuple(s for s in LicenseStep if s not in {LicenseStep.GRANTED, LicenseStep.NOT_GRANTED})
 
 STEPS: dict[type[CaseCommand], tuple[LicenseStep, ...]] = {
@@ -98,6 +111,9 @@ STEPS: dict[type[CaseCommand], tuple[LicenseStep, ...]] = {
     ReportLicenseInspection: (LicenseStep.INSPECTING,),
     AssessLicenseInspection: (LicenseStep.ASSESSING,),
     ReportLicenseRectification: (LicenseStep.RECTIFYING,),
+    license_turned_away.RefuseLicenseAcceptance: (LicenseStep.APPLIED, LicenseStep.CORRECTING),
+    license_turned_away.ExtendLicenseDecision: (LicenseStep.ACCEPTED,),
+    **dict.fromkeys(license_hearing.WANTED, (LicenseStep.ACCEPTED,)),
     WithdrawLicenseApplication: tuple(s for s in UNDECIDED if s is not LicenseStep.AWAITED),
     DecideLicense: (LicenseStep.ACCEPTED, LicenseStep.RECTIFYING),
     DeliverLicense: (LicenseStep.GRANTED, LicenseStep.NOT_GRANTED),
@@ -105,7 +121,7 @@ STEPS: dict[type[CaseCommand], tuple[LicenseStep, ...]] = {
 """At which step of a file a command is possible; one that is not here is possible until the license is decided."""
 
 
-def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
+def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:  # noqa: C901 - one row per kind
     """What follows from a command about one licensee's file."""
     file = state.licensing.file(command.licensee)
     if file is None:
@@ -118,11 +134,14 @@ def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
         case AcceptLicenseApplication() | RequestLicenseCorrection() | CorrectLicenseApplication():
             return _formal_check(command, file, state, moment)
         case WithdrawLicenseApplication(licensee=licensee, reason=reason):
-            running = (acceptance(licensee), decision(licensee), inspection(licensee), assessment(licensee))
-            ended = end(state.terms, *running)
+            ended = end_all(state.terms, f"licensing.{licensee}.")
             return (LicenseApplicationWithdrawn(licensee=licensee, reason=reason, clock=ended),)
         case NotifyGmp() | ConsentToEntrustment() | RefuseConsent():
             return _paper(command, file, state, moment)
+        case _ if isinstance(command, license_hearing.COMMANDS):
+            return license_hearing.decide(command, file, state, moment)
+        case _ if isinstance(command, license_turned_away.COMMANDS):
+            return license_turned_away.decide(command, file, state, moment)
         case DeliverLicense():
             return deliver_license(command, file, state, moment)
         case DecideLicense():
@@ -161,6 +180,10 @@ def term_ended(command: TermEnded, state: CaseState, moment: Moment) -> Answer:
     match which:
         case "accept":
             return (_deemed_accepted(file, state, moment),)
+        case "hearing_request":
+            return (license_hearing.lapsed(licensee, state),)
+        case "correction":
+            return (license_turned_away.lapsed(licensee, state),)
         case "decide":
             return (LicenseDecisionOverdue(licensee=licensee, on=command.last_day, clock=ended),)
         case _:
@@ -192,6 +215,7 @@ def _file(state: CaseState, event: LicenseEvent) -> CaseState:
 
 
 def _out_of_turn(command: LicenseCommand, file: LicenseFile, state: CaseState) -> Refusal | None:
+    """What comes at another step, to another's file, or while a hearing is open."""
     possible = STEPS.get(type(command), UNDECIDED)
     if file.step not in possible:
         shown = ", ".join(possible)
@@ -200,6 +224,9 @@ def _out_of_turn(command: LicenseCommand, file: LicenseFile, state: CaseState) -
         return refuse(
             "not_an_entrusted_manufacturer", provisions("a132/cmo-papers"), licensee=command.licensee
         )
+    decides = isinstance(command, DecideLicense | StartLicenseInspection)
+    if decides or (isinstance(command, NotifyGmp) and command.result == "fail"):
+        return license_hearing.hearing_open(command, file)
     return None
 
 
@@ -229,16 +256,18 @@ def _formal_check(
         case AcceptLicenseApplication():
             acts = (*end(state.terms, acceptance(licensee)), *_decision_from(file, moment))
             return (LicenseApplicationAccepted(licensee=licensee, clock=acts),)
-        case RequestLicenseCorrection(defects=defects):
+        case RequestLicenseCorrection(defects=defects, answer_by=by):
             if file.correction_used:
                 return refuse("correction_already_used", provisions("all/32"))
+            if by is not None and by <= moment.day:
+                return refuse("answer_day_passed", provisions("all/32"), answer_by=by)
             ended = end(state.terms, acceptance(licensee), decision(licensee))
-            return (LicenseCorrectionRequested(licensee=licensee, defects=defects, clock=ended),)
+            acts = (*ended, *until(moment, license_turned_away.correction(licensee), by, BY_NOTICE))
+            return (LicenseCorrectionRequested(licensee=licensee, defects=defects, answer_by=by, clock=acts),)
         case CorrectLicenseApplication(remark=remark):
-            begun = _begin(licensee, file.kind or "new", moment)
-            return (
-                LicenseApplicationCorrected(licensee=licensee, on=moment.day, remark=remark, clock=begun),
-            )
+            ended = end(state.terms, license_turned_away.correction(licensee))
+            acts = (*ended, *_begin(licensee, file.kind or "new", moment))
+            return (LicenseApplicationCorrected(licensee=licensee, on=moment.day, remark=remark, clock=acts),)
         case _:
             assert_never(command)
 
@@ -253,9 +282,15 @@ def _deemed_accepted(file: LicenseFile, state: CaseState, moment: Moment) -> Pro
 def _begin(licensee: str, kind: str, moment: Moment) -> tuple[ClockAct, ...]:
     """The formal check of what was received today; a change is also decided in a term from today."""
     check = start(moment, acceptance(licensee), "lic.accept")
-    return (check,) if kind == "new" else (check, start(moment, decision(licensee), "lic.change.decide"))
+    return (
+        (check,)
+        if kind == "new"
+        else (check, start(moment, decision(licensee), decision_limit(kind, moment)))
+    )
 
 
 def _decision_from(file: LicenseFile, moment: Moment, on: date | None = None) -> tuple[ClockAct, ...]:
     """A new license is decided in a term from its acceptance; a change counts from its receipt already."""
-    return (start(moment, decision(file.licensee.id), "lic.new.decide", on),) if file.kind == "new" else ()
+    if file.kind != "new":
+        return ()
+    return (start(moment, decision(file.licensee.id), decision_limit("new", moment), on),)

@@ -30,7 +30,6 @@ from domain.case import (
 from domain.case.base import Answer, CaseCommand, TermEnded, provisions, running
 from domain.case.elsewhere import NOTHING, Elsewhere, barred
 from domain.case.false_materials import FalseMaterialsFound
-from domain.case.license_events import EVENTS as LICENSE_EVENTS
 from domain.case.license_events import LicenseEvent
 from domain.case.licensing import LicenseCommand
 from domain.case.overdue import note
@@ -77,7 +76,7 @@ EVENTS: tuple[type[ProcedureEvent], ...] = (
     *supervision_plan.EVENTS,
     *joint_plan.EVENTS,
     *national_decision.EVENTS,
-    *LICENSE_EVENTS,
+    *licensing.EVENTS,
     *technical_review.EVENTS,
     *anytime.EVENTS,
     *false_materials.EVENTS,
@@ -99,7 +98,7 @@ _OWNERS: dict[type[ProcedureEvent], Callable[[CaseState, ProcedureEvent], CaseSt
     **dict.fromkeys(supervision_plan.EVENTS, supervision_plan.evolve),
     **dict.fromkeys(joint_plan.EVENTS, joint_plan.evolve),
     **dict.fromkeys(national_decision.EVENTS, national_decision.evolve),
-    **dict.fromkeys(LICENSE_EVENTS, licensing.evolve),
+    **dict.fromkeys(licensing.EVENTS, licensing.evolve),
     **dict.fromkeys(technical_review.EVENTS, technical_review.evolve),
     **dict.fromkeys(anytime.EVENTS, anytime.evolve),
     **dict.fromkeys(false_materials.EVENTS, false_materials.evolve),

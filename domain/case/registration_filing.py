@@ -11,6 +11,7 @@ from domain.case.registration_inspection import can_be_called
 from domain.case.review_commands import (
     ACCEPT,
     CLOCK,
+    CORRECTION,
     INSPECTION_NOTICE,
     AcceptRegistration,
     CorrectRegistration,
@@ -26,14 +27,14 @@ from domain.case.review_events import (
     RegistrationFiled,
     RegistrationNotAccepted,
 )
-from domain.case.state import CaseState, LinkKind
+from domain.case.state import CaseState, LinkKind, ReviewStep
 from domain.messages import Refusal
 from domain.moment import Moment
 from domain.refusals import refuse
-from domain.terms import end, start
+from domain.terms import end, start, until
 
 
-def formal_check(
+def formal_check(  # noqa: C901 - one row per command
     command: FileRegistration
     | AcceptRegistration
     | RequestRegistrationCorrection
@@ -54,14 +55,19 @@ def formal_check(
             if can_be_called(state.review):
                 acts = (*acts, start(moment, INSPECTION_NOTICE, "reg.inspect.notify"))
             return (RegistrationAccepted(acceptance_no=number, clock=acts),)
-        case RequestRegistrationCorrection(defects=defects):
+        case RequestRegistrationCorrection(defects=defects, answer_by=by):
             if state.review.correction_used:
                 return refuse("correction_already_used", provisions("o27/95"))
-            return (RegistrationCorrectionRequested(defects=defects, clock=checked),)
+            if by is not None and by <= moment.day:
+                return refuse("answer_day_passed", provisions("o27/95"), answer_by=by)
+            acts = (*checked, *until(moment, CORRECTION, by, provisions("o27/95")))
+            return (RegistrationCorrectionRequested(defects=defects, answer_by=by, clock=acts),)
         case CorrectRegistration(remark=remark):
-            again = (start(moment, ACCEPT, "reg.accept"),)
+            again = (*end(state.terms, CORRECTION), start(moment, ACCEPT, "reg.accept"))
             return (RegistrationCorrected(remark=remark, clock=again),)
         case RefuseRegistrationAcceptance(reason=reason):
+            if state.review.step is ReviewStep.CORRECTING and not state.review.correction_lapsed:
+                return refuse("correction_awaited", provisions("o27/95"))
             basis = provisions("o27/95", "all/38")
             return (RegistrationNotAccepted(reason=reason, clock=checked, basis=basis),)
         case _:

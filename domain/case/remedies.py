@@ -12,7 +12,7 @@ from typing import Literal, assert_never
 from domain.actors import Actor, Role
 from domain.case.remedy_file import Contested, Office
 from domain.case.stages import CaseOutcome, Stage
-from domain.case.state import CaseState, ReviewStep
+from domain.case.state import CaseState, LicenseStep, ReviewStep
 from domain.model import Frozen
 from domain.moment import Moment
 from domain.terms import ClockAct, Started, start
@@ -120,9 +120,14 @@ def body_for(office: Office) -> Office:
 
 
 def contested_decision(state: CaseState) -> Contested | None:
-    """The decision that ended the case, as it can be contested; None while there is none."""
+    """The decision that ended the case, or a refused license beside which it goes on; None while there is none."""
     outcome, licensee = state.outcome, state.remedies.licensee
-    if outcome is None or outcome is CaseOutcome.WITHDRAWN:
+    if outcome is None:
+        refused = [file for file in state.licensing.files if file.step is LicenseStep.NOT_GRANTED]
+        if not refused:
+            return None
+        outcome, licensee = CaseOutcome.LICENSE_REFUSED, refused[-1].licensee.id
+    if outcome is CaseOutcome.WITHDRAWN:
         return None
     office = authority(state, outcome, licensee)
     return Contested(against="decision", outcome=outcome, licensee=licensee, authority=office)

@@ -36,7 +36,8 @@ def reopened(
         bound=command.outcome == "changed",
         act_by=command.act_by,
     )
-    return event.model_copy(update={"clock": anew(back(state, event), moment)})
+    only = event.licensee if state.outcome is None else None
+    return event.model_copy(update={"clock": anew(back(state, event), moment, only)})
 
 
 def back(state: CaseState, event: CaseReopened) -> CaseState:

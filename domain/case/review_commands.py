@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -13,7 +14,7 @@ from domain.model import Frozen, WorkingDays
 ACCEPT, CLOCK, SUPPLEMENT, DECISION = "review.accept", "review.clock", "review.supplement", "review.decide"
 EXPLANATION, DISSENT, PANEL, DELIVERY = "review.explain", "review.dissent", "review.expert", "review.deliver"
 INSPECTION_NOTICE, INSPECTION_REPORT = "review.inspection_notice", "review.inspection_report"
-TEST = "review.test"
+TEST, CORRECTION = "review.test", "review.correction"
 
 Track = Literal["reg.maa", "reg.maa.priority", "reg.maa.rare", "reg.sa", "reg.sa.merged", "reg.sa.inspection"]
 
@@ -48,10 +49,11 @@ class AcceptRegistration(ReviewCommand):
 
 
 class RequestRegistrationCorrection(ReviewCommand):
-    """Tell the applicant once everything that has to be corrected in the filing."""
+    """Tell the applicant once everything that has to be corrected in the filing, and perhaps by which day."""
 
     name: Literal["request_registration_correction"] = "request_registration_correction"
     defects: Annotated[tuple[Annotated[str, Text], ...], Field(min_length=1)]
+    answer_by: date | None = None
 
 
 class CorrectRegistration(ReviewCommand):
@@ -69,10 +71,14 @@ class RefuseRegistrationAcceptance(ReviewCommand):
 
 
 class RequestSupplement(ReviewCommand):
-    """Ask once for further data; the review clock stands still until they are there."""
+    """Ask for further data; the review clock stands still until they are there.
+
+    Once in principle (Order 27 Art. 87): a second request says in `again` why one was not enough.
+    """
 
     name: Literal["request_supplement"] = "request_supplement"
     questions: Annotated[tuple[Annotated[str, Text], ...], Field(min_length=1)]
+    again: Annotated[str, Text] | None = None
 
 
 class AnswerSupplement(ReviewCommand):

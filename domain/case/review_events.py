@@ -30,6 +30,13 @@ class RegistrationCorrectionRequested(ProcedureEvent):
 
     topic: ClassVar[str] = "review.correction_requested"
     defects: tuple[str, ...]
+    answer_by: date | None = None
+
+
+class RegistrationCorrectionLapsed(ProcedureEvent):
+    """The correction did not come by the day that the notice named; the centre may now decline the filing."""
+
+    topic: ClassVar[str] = "review.correction_lapsed"
 
 
 class RegistrationCorrected(ProcedureEvent):
@@ -51,6 +58,7 @@ class SupplementRequested(ProcedureEvent):
 
     topic: ClassVar[str] = "review.supplement_requested"
     questions: tuple[str, ...]
+    again: str | None = None
 
 
 class SupplementAnswered(ProcedureEvent):
@@ -159,6 +167,7 @@ EVENTS: tuple[type[ProcedureEvent], ...] = (
     RegistrationFiled,
     RegistrationAccepted,
     RegistrationCorrectionRequested,
+    RegistrationCorrectionLapsed,
     RegistrationCorrected,
     RegistrationNotAccepted,
     SupplementRequested,

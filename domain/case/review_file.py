@@ -14,6 +14,7 @@ from domain.case.review_events import (
     RegistrationAccepted,
     RegistrationApproved,
     RegistrationCorrected,
+    RegistrationCorrectionLapsed,
     RegistrationCorrectionRequested,
     RegistrationDelivered,
     RegistrationFiled,
@@ -53,10 +54,12 @@ def _changes(event: ProcedureEvent, review: Review) -> dict[str, object]:  # noq
             return {"step": ReviewStep.REVIEWING, "acceptance_no": number}
         case RegistrationCorrectionRequested():
             return {"step": ReviewStep.CORRECTING, "correction_used": True}
+        case RegistrationCorrectionLapsed():
+            return {"correction_lapsed": True}
         case RegistrationCorrected():
-            return {"step": ReviewStep.FILED}
+            return {"step": ReviewStep.FILED, "correction_lapsed": False}
         case RegistrationNotAccepted():
-            return {"step": ReviewStep.AWAITED, "correction_used": False}
+            return {"step": ReviewStep.AWAITED, "correction_used": False, "correction_lapsed": False}
         case SupplementRequested():
             return {"step": ReviewStep.SUPPLEMENT, "supplements": review.supplements + 1}
         case SupplementAnswered():

@@ -24,11 +24,15 @@ from domain.case.review_events import (
     SupplementRequested,
 )
 from domain.case.review_timing import timed
-from domain.case.state import CaseState
+from domain.case.state import CaseState, Review
+from domain.messages import Refusal
 from domain.model import WorkingDays
 from domain.moment import Moment
 from domain.refusals import refuse
 from domain.terms import NONE_ADDED, end, extend, runs, start, working
+
+MOST_SUPPLEMENTS = 2
+"""A request, and by the reading `second_supplement` one more."""
 
 PRIORITY = frozenset({"reg.maa.priority", "reg.maa.rare"})
 """Tracks of the priority procedure, to which that for rare-disease drugs marketed abroad belongs."""
@@ -39,15 +43,15 @@ def questions(
     state: CaseState,
     moment: Moment,
 ) -> Answer:
-    """Data once, for which the clock stands still; explanations, for which it does not (Order 27 Art. 87)."""
+    """Data once in principle, while the clock stands still; explanations, while it runs (Order 27 Art. 87)."""
     match command:
-        case RequestSupplement(questions=asked):
-            if state.review.supplements:
-                return refuse("supplement_already_requested", provisions("o27/87"))
+        case RequestSupplement(questions=asked, again=again):
+            if refusal := _asked_before(again, state, moment):
+                return refusal
             if not runs(moment, state.terms, CLOCK):
                 return refuse("review_term_over", provisions("o27/87"))
             begun = (start(moment, SUPPLEMENT, "reg.supplement"),)
-            return timed(SupplementRequested(questions=asked), begun, state, moment)
+            return timed(SupplementRequested(questions=asked, again=again), begun, state, moment)
         case AnswerSupplement(remark=remark):
             ended, growth = end(state.terms, SUPPLEMENT), _growth(state, moment)
             return timed(SupplementAnswered(remark=remark), ended, state, moment, added=growth)
@@ -89,9 +93,25 @@ def extend_review(command: ExtendReview, state: CaseState, moment: Moment) -> An
     return (extended,)
 
 
+def can_be_asked(review: Review) -> bool:
+    """Whether data can be asked for still: not after a request that went without an answer."""
+    return review.supplements < MOST_SUPPLEMENTS and not review.lapsed
+
+
+def _asked_before(again: str | None, state: CaseState, moment: Moment) -> Refusal | None:
+    """Once in principle; a second time only with the reason, where the configured reading allows it at all."""
+    asked = state.review.supplements
+    if not asked:
+        return None
+    once = moment.in_force.reading("second_supplement").value != "with_reason"
+    if once or not can_be_asked(state.review):
+        return refuse("supplement_already_requested", provisions("o27/87"))
+    return None if again else refuse("second_supplement_unexplained", provisions("o27/87"))
+
+
 def _growth(state: CaseState, moment: Moment) -> WorkingDays:
-    """Working days by which the review term grows after the data are there (Order 27 Art. 87)."""
-    if CLOCK not in state.terms:
+    """Working days by which the review term grows after the data are there: once (Order 27 Art. 87)."""
+    if CLOCK not in state.terms or state.review.supplements > 1:
         return NONE_ADDED
     share = "reg.supplement.growth.priority" if state.review.track in PRIORITY else "reg.supplement.growth"
     return moment.in_force.growth(share, working(state.terms[CLOCK]).n)

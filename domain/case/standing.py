@@ -59,11 +59,13 @@ def _all_waits(state: CaseState) -> Iterator[Wait]:
     yield from contest.waits(state)
 
 
-def _waits(state: CaseState) -> Iterator[Wait]:
+def _waits(state: CaseState) -> Iterator[Wait]:  # noqa: C901 - one row per stage
     """Whose act the case waits for; nobody's while only remedy terms run."""
     match state.stage:
         case Stage.INTAKE if state.intake.awaits_correction:
             yield applicant(state, "correct")
+            if state.intake.correction_lapsed:
+                yield agency(state, "refuse_acceptance")
         case Stage.INTAKE:
             yield agency(state, "accept", "request_correction", "refuse_acceptance")
             yield from guidance_waits(state, "application")

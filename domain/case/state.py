@@ -55,6 +55,7 @@ class Intake(Frozen):
 
     correction_used: bool = False
     awaits_correction: bool = False
+    correction_lapsed: bool = False
 
 
 class Resolution(Frozen):
@@ -126,6 +127,15 @@ class LicenseStep(StrEnum):
     NOT_GRANTED = "not_granted"
 
 
+class HearingStep(StrEnum):
+    """How far the hearing before a license decision has come."""
+
+    TOLD = "hearing_told"
+    REQUESTED = "hearing_requested"
+    NOTIFIED = "hearing_notified"
+    OVER = "hearing_over"
+
+
 class LicenseFile(Frozen):
     """One licensee's application for, or change of, a Drug Manufacturing License.
 
@@ -137,6 +147,9 @@ class LicenseFile(Frozen):
     kind: Literal["new", "change"] | None = None
     applied_on: date | None = None
     correction_used: bool = False
+    correction_lapsed: bool = False
+    hearing: HearingStep | None = None
+    hearing_on: date | None = None
     inspected: str | None = None
     reinspection_due: bool = False
     gmp_notification: str | None = None
@@ -225,6 +238,7 @@ class Review(Frozen):
     track: str | None = None
     acceptance_no: str | None = None
     correction_used: bool = False
+    correction_lapsed: bool = False
     supplements: int = 0
     lapsed: bool = False
     explanation: Literal["awaited", "lapsed"] | None = None

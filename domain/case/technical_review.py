@@ -48,6 +48,7 @@ from domain.case.review_events import (
     DissentLapsed,
     DissentStated,
     RegistrationApproved,
+    RegistrationCorrectionLapsed,
     RegistrationRefused,
     ReviewConcluded,
     ReviewTermOverdue,
@@ -126,7 +127,7 @@ STEPS: dict[type[CaseCommand], tuple[ReviewStep, ...]] = {
     FileRegistration: (ReviewStep.AWAITED,),
     AcceptRegistration: (ReviewStep.FILED,),
     RequestRegistrationCorrection: (ReviewStep.FILED,),
-    RefuseRegistrationAcceptance: (ReviewStep.FILED,),
+    RefuseRegistrationAcceptance: (ReviewStep.FILED, ReviewStep.CORRECTING),
     CorrectRegistration: (ReviewStep.CORRECTING,),
     RequestSupplement: (ReviewStep.REVIEWING,),
     AnswerSupplement: (ReviewStep.SUPPLEMENT,),
@@ -180,6 +181,8 @@ def term_ended(command: TermEnded, state: CaseState, moment: Moment) -> Answer:
     """A term of the review ran out. Silence on a conclusion makes it final; all else is overdue, and said so."""
     ended, last = end(state.terms, command.term), command.last_day
     match command.term:
+        case "review.correction":
+            return (RegistrationCorrectionLapsed(clock=ended),)
         case "review.dissent":
             acts = (*ended, *end(state.terms, CLOCK), start(moment, DECISION, "reg.decide", last))
             return (DissentLapsed(clock=acts),)

@@ -7,10 +7,12 @@ from typing import assert_never
 
 from domain.actors import Role
 from domain.case.holds import holding
+from domain.case.license_hearing import OPEN as HEARINGS
 from domain.case.path import Gate, path, under_examination
 from domain.case.registration_inspection import can_be_called
+from domain.case.review_questions import can_be_asked
 from domain.case.selection import open_questions
-from domain.case.state import CaseState, LicenseFile, LicenseStep, ReviewStep, Stage
+from domain.case.state import CaseState, HearingStep, LicenseFile, LicenseStep, ReviewStep, Stage
 from domain.position import Wait
 
 
@@ -93,8 +95,10 @@ def review_waits(state: CaseState) -> Iterator[Wait]:  # noqa: C901 - one row pe
             yield Wait(role=Role.REVIEW_CENTRE, commands=commands)
         case ReviewStep.CORRECTING:
             yield applicant(state, "correct_registration")
+            if review.correction_lapsed:
+                yield Wait(role=Role.REVIEW_CENTRE, commands=("refuse_registration_acceptance",))
         case ReviewStep.REVIEWING:
-            supplement = () if review.supplements else ("request_supplement",)
+            supplement = ("request_supplement",) if can_be_asked(review) else ()
             commands = ("conclude_review", *supplement, *_to_call(state))
             yield Wait(role=Role.REVIEW_CENTRE, commands=commands)
             yield from _beside(state)
@@ -113,26 +117,38 @@ def review_waits(state: CaseState) -> Iterator[Wait]:  # noqa: C901 - one row pe
             assert_never(review.step)
 
 
-def _license(file: LicenseFile) -> Iterator[Wait]:
+def _license(file: LicenseFile) -> Iterator[Wait]:  # noqa: C901 - one row per step
     match file.step:
         case LicenseStep.AWAITED | LicenseStep.NOT_GRANTED:
             yield _licensee(file, "apply_for_license")
         case LicenseStep.CORRECTING:
             yield _licensee(file, "correct_license_application")
+            if file.correction_lapsed:
+                yield _its_agency(file, "refuse_license_acceptance")
         case LicenseStep.APPLIED:
-            yield _its_agency(file, "accept_license_application", "request_license_correction")
+            commands = ("accept_license_application", "request_license_correction")
+            yield _its_agency(file, *commands, "refuse_license_acceptance")
         case LicenseStep.INSPECTING:
             yield _its_agency(file, "report_license_inspection")
         case LicenseStep.ASSESSING:
             yield _its_agency(file, "assess_license_inspection")
         case LicenseStep.RECTIFYING:
             yield _licensee(file, "report_license_rectification")
+        case LicenseStep.ACCEPTED if file.hearing in HEARINGS:
+            yield _hearing(file)
         case LicenseStep.ACCEPTED:
             yield _its_agency(file, *_before_the_license(file))
         case LicenseStep.GRANTED:
             return
         case _:
             assert_never(file.step)
+
+
+def _hearing(file: LicenseFile) -> Wait:
+    """Who comes next on the way to the hearing."""
+    if file.hearing is HearingStep.TOLD:
+        return _licensee(file, "request_hearing", "waive_hearing")
+    return _its_agency(file, "notify_hearing" if file.hearing is HearingStep.REQUESTED else "hold_hearing")
 
 
 def _before_the_license(file: LicenseFile) -> tuple[str, ...]:

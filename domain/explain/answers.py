@@ -18,7 +18,13 @@ State = CaseState | SupervisionState
 
 COMMANDS: Mapping[str, frozenset[str]] = {
     "intake.check": frozenset({"accept", "request_correction", "refuse_acceptance"}),
-    "licensing.accept": frozenset({"accept_license_application", "request_license_correction"}),
+    "intake.correction": frozenset({"correct"}),
+    "licensing.accept": frozenset(
+        {"accept_license_application", "request_license_correction", "refuse_license_acceptance"}
+    ),
+    "licensing.correction": frozenset({"correct_license_application"}),
+    "licensing.hearing_request": frozenset({"request_hearing"}),
+    "licensing.hearing_hold": frozenset({"notify_hearing", "hold_hearing"}),
     "licensing.decide": frozenset(
         {"decide_license", "decide_suitability", "report_license_inspection", "assess_license_inspection"}
     ),
@@ -28,6 +34,7 @@ COMMANDS: Mapping[str, frozenset[str]] = {
     "review.accept": frozenset(
         {"accept_registration", "request_registration_correction", "refuse_registration_acceptance"}
     ),
+    "review.correction": frozenset({"correct_registration"}),
     "review.clock": frozenset({"conclude_review", "request_supplement"}),
     "review.supplement": frozenset({"answer_supplement"}),
     "review.explain": frozenset({"answer_explanation"}),

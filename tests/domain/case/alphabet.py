@@ -25,6 +25,33 @@ NMPA = {"reply_no": "1", "findings": SATISFIED, "reason": "as assessed"}
 GOVERNMENT = {"document_no": "1", "reason": "as decided"}
 
 RULING = {"number": 1, "document_no": "1", "reason": "as heard"}
+HEARING_ACTS = (
+    Act("jiangsu", "tell_of_hearing", {"licensee": "ds", "ground": "intended_refusal", "reason": "unfit"}),
+    Act("ds", "request_hearing", {"licensee": "ds"}),
+    Act("jiangsu", "request_hearing", {"licensee": "ds", "by_others": "a neighbour"}),
+    Act("ds", "waive_hearing", {"licensee": "ds"}),
+    *(
+        Act("jiangsu", "notify_hearing", {"licensee": "ds", "on": day, "place": "Nanjing"})
+        for day in ("2025-04-30", "2026-03-31")
+    ),
+    Act("jiangsu", "hold_hearing", {"licensee": "ds", "minutes_no": "1", "summary": "heard"}),
+    Act(
+        "jiangsu",
+        "refuse_license_acceptance",
+        {"licensee": "ds", "ground": "not_in_powers", "go_to": "Shanghai", "reason": "not here"},
+    ),
+    Act(
+        "jiangsu",
+        "extend_license_decision",
+        {"licensee": "ds", "approved_by": "the head", "notice_no": "1", "reason": "complex"},
+    ),
+    Act("cde", "request_supplement", {"questions": ("stability",), "again": "new data"}),
+    Act(
+        "jiangsu",
+        "request_license_correction",
+        {"licensee": "ds", "defects": ("the floor plan",), "answer_by": "2025-12-30"},
+    ),
+)
 REMEDY_ACTS = (
     Act("applicant", "apply_for_reconsideration", {"grounds": "wrong"}),
     Act("ds", "apply_for_reconsideration", {"grounds": "wrong"}),
@@ -145,6 +172,7 @@ ACTS = (
     *(Act("nmpa", "decide_registration", {"outcome": o, **DECISION}) for o in ("approve", "refuse")),
     Act("applicant", "withdraw", {"reason": "other plans"}),
     Act("engine", "move_clock", {"shift": timedelta(days=1)}),
+    *HEARING_ACTS,
     *REMEDY_ACTS,
     Act("zhejiang", "sign_scheme", {"version": 1}),
     Act("stranger", "withdraw", {"reason": "not mine"}),

@@ -149,10 +149,10 @@ class TestSupplement:
         assert {"review.clock": due} == case.due
 
     def test_only_one(self) -> None:
-        """Data are asked for once."""
+        """Data are asked for once in principle: a second time not without its reason."""
         case = asked().does("2025-07-01", "applicant", "answer_supplement", remark="attached")
 
-        assert "supplement_already_requested" == code(
+        assert "second_supplement_unexplained" == code(
             case.when("2025-07-02", "cde", "request_supplement", **QUESTIONS)
         )
 
