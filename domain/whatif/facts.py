@@ -21,6 +21,7 @@ from domain.case.base import CaseCommand
 from domain.case.intake import Submitted
 from domain.case.plan_messages import SchemeProposed
 from domain.case.procedure import OutsideCommand
+from domain.case.remedy_messages import ActionBrought, ReconsiderationApplied
 from domain.case.state import Link
 from domain.case.supervision_plan import SupervisionPlanDrawnUp
 from domain.messages import Command, Event
@@ -35,6 +36,10 @@ CLOCK = "move_clock"
 _OUTCOMES = {
     "case.selected": "selected",
     "case.not_selected": "not_selected",
+    "case.found_suitable": "suitable",
+    "case.found_unsuitable": "not_suitable",
+    "case.experience_confirmed": "confirmed",
+    "case.experience_not_confirmed": "not_confirmed",
     "case.government_approved": "approve",
     "case.government_returned": "return",
     "case.government_refused": "refuse",
@@ -174,4 +179,7 @@ def _said(events: tuple[Event, ...]) -> dict[str, object]:
     if isinstance(events[0], SchemeProposed | SupervisionPlanDrawnUp):
         version = events[0].version
         said |= {name: getattr(version, name) for name in type(version).model_fields}
+    if isinstance(events[0], ReconsiderationApplied | ActionBrought):
+        said |= {"against": events[0].contested.against}
+        said |= {"term": events[0].contested.term if events[0].contested.against == "inaction" else None}
     return said
