@@ -43,8 +43,6 @@ _OUTCOMES = {
     "case.government_approved": "approve",
     "case.government_returned": "return",
     "case.government_refused": "refuse",
-    "case.found_suitable": "suitable",
-    "case.found_unsuitable": "not_suitable",
     "case.national_approved": "approve",
     "case.national_returned": "return",
     "case.national_refused": "refuse",
