@@ -12,8 +12,9 @@ def comparison_data(comparison: Comparison, law: Law) -> dict[str, object]:
     return {
         "same": comparison.same,
         **data,
-        "stages_left_out": list(comparison.stages_left_out),
+        "stages_not_asked": list(comparison.stages_not_asked),
         "stages_added": list(comparison.stages_added),
+        "stages_not_reached": list(comparison.stages_not_reached),
         "asked_in_addition": [each.model_dump(mode="json") for each in comparison.asked_in_addition],
         "law_digest": law.on(comparison.last_day).digest,
     }

@@ -95,8 +95,9 @@ class Report:
         return [
             lines(say(key, lang, stages=between.join(term(each, lang) for each in stages)))
             for key, stages in (
-                ("whatif.left_out", self._found.stages_left_out),
+                ("whatif.left_out", self._found.stages_not_asked),
                 ("whatif.added", self._found.stages_added),
+                ("whatif.not_reached", self._found.stages_not_reached),
             )
             if stages
         ]
@@ -112,6 +113,8 @@ class Report:
         match act.how:
             case "unknown":
                 said = (say("whatif.unknown", lang),)
+            case "refused" if act.code == "wrong_stage":
+                said = (say("whatif.still", lang, stage=term(act.stage, lang)),)
             case "refused":
                 refusal = act.zh if lang == "zh" else act.en
                 said = (say("whatif.refused", lang, why=refusal, code=act.code),)
@@ -122,7 +125,8 @@ class Report:
                     say("whatif.was", lang, what=self._told(act.was)),
                     say("whatif.would_be", lang, what=self._told(act.would_be)),
                 )
-        basis = "" if act.how == "unknown" else articles(act.basis, lang)
+        shown = act.how == "otherwise" or (act.how == "refused" and act.code != "wrong_stage")
+        basis = articles(act.basis, lang) if shown else ""
         return lines(days), lines((named, "bold"), *said, (basis, "dim"))
 
     def _told(self, events: tuple[Told, ...]) -> str:
@@ -200,6 +204,8 @@ def _alike(acts: Iterable[ActDifference]) -> Iterable[Sequence[ActDifference]]:
     """Acts in a row that would have met the same, together."""
 
     def met(act: ActDifference) -> object:
-        return (act.how, act.code, act.en) if act.how != "otherwise" else act
+        if act.how == "otherwise":
+            return act
+        return act.how, act.code, act.stage if act.code == "wrong_stage" else act.en
 
     return (tuple(group) for _, group in groupby(acts, key=met))

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from domain.case.intake import DossierAssessed
+from domain.case.path import path
 from domain.findings import Finding, Outcome
 from domain.model import local_day
 from domain.rules import assess
@@ -71,6 +73,7 @@ def _act(was: Step, would_be: Step) -> ActDifference | None:
             en=refusal.en,
             zh=refusal.zh,
             basis=refusal.basis,
+            stage=would_be.stage,
         )
     if [_content(each) for each in was.events] == [_content(each) for each in would_be.events]:
         return None
@@ -84,11 +87,14 @@ def _told(step: Step) -> tuple[Told, ...]:
     )
 
 
-APART = {"clock", "basis", "findings", "regime"}
-"""What is compared by itself: terms, articles, findings and the rule book."""
+APART = {"clock", "basis", "regime", "path"}
+"""What is compared by itself: terms, articles, the rule book and its path."""
 
 
 def _content(event: ProcedureEvent) -> tuple[str, dict[str, object]]:
+    """What an event says; the findings on a dossier are compared by themselves."""
+    if isinstance(event, DossierAssessed):
+        return event.topic, {}
     return event.topic, event.model_dump(exclude=APART)
 
 
@@ -172,7 +178,7 @@ def _terms(was: Course, would_be: Course) -> tuple[TermDifference, ...]:
         TermDifference(term=name, was=_due(old), would_be=_due(new))
         for name, (before, after) in runs.items()
         for old, new in zip_longest(before, after)
-        if old is None or new is None or old[:7] != new[:7]
+        if old is None or new is None or old[2:7] != new[2:7]
     )
 
 
@@ -197,6 +203,7 @@ def _end(course: Course) -> End:
         stage=position.stage,
         outcome=position.outcome,
         closed=position.closed,
+        path=path(course.state).stages,
         stages=tuple(course.stages),
         waits=position.waits,
         licenses=licenses,

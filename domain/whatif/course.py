@@ -47,6 +47,7 @@ class Step:
     unknown: bool = False
     left_out: bool = False
     deadline: Deadline | None = None
+    stage: Stage | None = None
 
 
 @dataclass(slots=True)
@@ -142,7 +143,8 @@ class _Replay:
                 unknown = not any(
                     row.command == fact.name for row in moment.in_force.competence(self.course.regime)
                 )
-                step = Step(fact.name, fact.received, number, refusal=answer, unknown=unknown)
+                stage = self.course.state.stage
+                step = Step(fact.name, fact.received, number, refusal=answer, unknown=unknown, stage=stage)
             else:
                 step = Step(fact.name, fact.received, number, answer or ())
             self.course.take(step)

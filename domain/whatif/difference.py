@@ -41,7 +41,8 @@ class ActDifference(Frozen):
     """An act of the record that would have come out differently.
 
     `unknown`: the other path does not know it. `refused`: it would have been declined, with that refusal's code.
-    `otherwise`: it would have led to something else. `left_out`: its content is not on record.
+    `otherwise`: it would have led to something else. `left_out`: its content is not on record. `stage` is where the
+    other path would have stood.
     """
 
     command: str
@@ -53,6 +54,7 @@ class ActDifference(Frozen):
     en: str | None = None
     zh: str | None = None
     basis: tuple[ProvisionId, ...] = ()
+    stage: str | None = None
 
 
 class ClockDifference(Frozen):
@@ -85,11 +87,12 @@ class TermDifference(Frozen):
 
 
 class End(Frozen):
-    """How a course ends: its stage and outcome, the stages that it passed, and who must act then."""
+    """How a course ends: its stage and outcome, the stages of its path and those passed, and who must act then."""
 
     stage: str
     outcome: str | None
     closed: bool
+    path: tuple[str, ...]
     stages: tuple[str, ...]
     waits: tuple[Wait, ...]
     licenses: dict[str, str] = {}
@@ -120,14 +123,22 @@ class Comparison(Frozen):
     other_articles: int
 
     @property
-    def stages_left_out(self) -> tuple[str, ...]:
-        """Stages that the case passed and that the other path does not ask for, or did not get to."""
-        return tuple(each for each in dict.fromkeys(self.was.stages) if each not in self.would_be.stages)
+    def stages_not_asked(self) -> tuple[str, ...]:
+        """Stages that the case passed and that the other path does not ask for."""
+        return tuple(each for each in dict.fromkeys(self.was.stages) if each not in self.would_be.path)
 
     @property
     def stages_added(self) -> tuple[str, ...]:
         """Stages that only the other path has."""
-        return tuple(each for each in dict.fromkeys(self.would_be.stages) if each not in self.was.stages)
+        return tuple(each for each in self.would_be.path if each not in self.was.path)
+
+    @property
+    def stages_not_reached(self) -> tuple[str, ...]:
+        """Stages of both paths that the case passed, and would not have come to with what was done."""
+        passed = dict.fromkeys(self.was.stages)
+        return tuple(
+            each for each in self.would_be.path if each in passed and each not in self.would_be.stages
+        )
 
     @property
     def asked_in_addition(self) -> tuple[Wait, ...]:
