@@ -49,7 +49,7 @@ def replay(
         case = case_of(ledger, today, given)
         known = facts(happened(ledger, given))
     was = recorded(known, today, case.stream)
-    comparison = compare(known, was, replayed(known, other, chosen or was.regime, case.stream))
+    comparison = compare(known, was, replayed(known, other, chosen, case.stream))
     if as_json:
         from cli.whatif.data import comparison_data
 

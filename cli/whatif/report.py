@@ -14,8 +14,9 @@ from cli.output import WIDTH, columns, console, indented, lines
 from cli.texts import Lang, say
 from domain.law import Law
 from domain.model import local_day
+from domain.position import Deadline
 from domain.whatif import Comparison
-from domain.whatif.difference import ActDifference, ClockDifference, Due, End, Judged, Told
+from domain.whatif.difference import ActDifference, ClockDifference, Due, End, Judged, RunningDifference, Told
 from domain.wording import clock_name, term
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ class Report:
         self._part("whatif.acts", [self._act_row(each) for each in _alike(found.act_differences)])
         self._part("whatif.clock", [self._clock_row(each) for each in found.clock_differences])
         self._part("whatif.terms", [self._term_row(*each) for each in self._terms()] if found.taken else [])
+        self._part(
+            "whatif.running", [self._running_row(each) for each in found.running] if found.taken else []
+        )
         self._part("whatif.end", self._ends())
         self._out.print()
         self._out.print(lines((self._count(), "bold")))
@@ -150,6 +154,12 @@ class Report:
         basis = articles((would_be or was).basis, lang) if (would_be or was) else ""  # type: ignore[union-attr]
         return lines(clock_name(name, lang), changed, (basis, "dim"))
 
+    def _running_row(self, given: RunningDifference) -> RenderableType:
+        either = given.would_be or given.was
+        basis = articles(either.basis, self._lang) if either else ""
+        said = changed_deadline(given, self._lang)
+        return lines(clock_name(given.term, self._lang), said, (basis, "dim"))
+
     def _due(self, given: Due | None) -> str:
         lang = self._lang
         if given is None or given.due is None:
@@ -209,3 +219,14 @@ def _alike(acts: Iterable[ActDifference]) -> Iterable[Sequence[ActDifference]]:
         return act.how, act.code, act.stage if act.code == "wrong_stage" else act.en
 
     return (tuple(group) for _, group in groupby(acts, key=met))
+
+
+def changed_deadline(given: RunningDifference, lang: Lang) -> str:
+    """The last day as it is and as it would be."""
+
+    def said(deadline: Deadline | None) -> str:
+        if deadline is None:
+            return say("whatif.no_term", lang)
+        return f"{last_day(deadline.due)}{say('whatif.provisional', lang) if deadline.provisional else ''}"
+
+    return say("whatif.changed", lang, was=said(given.was), now=said(given.would_be))

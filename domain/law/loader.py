@@ -9,10 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Generic, TypeVar
 
+import yaml
+
 from domain.law.calendar import CalendarYear
-from domain.law.document import D, Written, line_of, read_document
+from domain.law.document import D, Loader, Written, line_of, read_document
 from domain.law.duties import DutyFile
 from domain.law.errors import LawFileError
 from domain.law.limits import LimitFile
@@ -84,12 +87,15 @@ def setting_of_process() -> str:
     return os.environ.get(SETTING, "")
 
 
-def read_folder(*roots: Path) -> LawFolder:
+def read_folder(*roots: Path, added: Mapping[str, Path] = MappingProxyType({})) -> LawFolder:
     """The law files under the roots, laid together as if they were one folder.
 
-    Raises `LawFileError` at the first file that is wrong, in no known room, or in two roots under one name.
+    `added` are further files by the name that each would have there: `limits/2026-09-01-shorter.yaml`.
+    Raises `LawFileError` at the first file that is wrong, in no known room, or there twice under one name.
     """
     found = _found(roots)
+    for name, path in added.items():
+        _add(found, name, path)
     return LawFolder(
         instruments=_read(found, "instruments", Instrument),
         limits=_read(found, "limits", LimitFile),
@@ -118,12 +124,49 @@ def _found(roots: Iterable[Path]) -> dict[str, Path]:
             name = path.relative_to(root).as_posix()
             if path.suffix != ".yaml" or path.parent.parent != root or path.parent.name not in rooms:
                 raise LawFileError(name, 1, "", f"a law file lies in one of: {', '.join(rooms)}")
-            if name in found:
-                raise LawFileError(
-                    name, 1, "", f"is also in {found[name].parents[1]}; a change is a new file"
-                )
-            found[name] = path
+            _add(found, name, path)
     return found
+
+
+def _add(found: dict[str, Path], name: str, path: Path) -> None:
+    if name in found:
+        raise LawFileError(name, 1, "", f"is also in {found[name].parents[1]}; a change is a new file")
+    found[name] = path
+
+
+def room_of(path: Path) -> str:
+    """The room of the law folder that a file belongs in: by the folder it lies in, else by what it holds.
+
+    Raises `LawFileError` where neither tells.
+    """
+    if path.parent.name in LawFolder.__dataclass_fields__:
+        return path.parent.name
+    try:
+        content = yaml.load(path.read_bytes(), Loader)  # noqa: S506 - a safe loader, in C where there is one
+    except yaml.YAMLError as error:
+        raise LawFileError(path.name, 1, "", f"not readable as YAML: {error}") from error
+    fields = set(content) if isinstance(content, dict) else set()
+    found = next((room for field, room in _ROOMS.items() if field in fields), None)
+    if found is None:
+        raise LawFileError(path.name, 1, "", f"should hold one of: {', '.join(_ROOMS)}")
+    return found
+
+
+_ROOMS = {
+    "provisions": "instruments",
+    "limits": "limits",
+    "shares": "limits",
+    "year": "calendars",
+    "submitted": "regimes",
+    "readings": "readings",
+    "divisions": "divisions",
+    "areas": "areas",
+    "rows": "competence",
+    "thresholds": "thresholds",
+    "family": "forms",
+    "points": "review_points",
+}
+"""By which of its fields a law file is known."""
 
 
 def _read(found: Mapping[str, Path], room: str, kind: type[D]) -> tuple[LawFile[D], ...]:

@@ -4,5 +4,18 @@ from domain.whatif.compare import compare
 from domain.whatif.course import Course, recorded, replayed
 from domain.whatif.difference import Comparison
 from domain.whatif.facts import Fact, Happened, facts
+from domain.whatif.impact import Amended, amendments, impact
 
-__all__ = ["Comparison", "Course", "Fact", "Happened", "compare", "facts", "recorded", "replayed"]
+__all__ = [
+    "Amended",
+    "Comparison",
+    "Course",
+    "Fact",
+    "Happened",
+    "amendments",
+    "compare",
+    "facts",
+    "impact",
+    "recorded",
+    "replayed",
+]

@@ -21,6 +21,7 @@ from domain.whatif.difference import (
     End,
     FindingDifference,
     Judged,
+    RunningDifference,
     TermDifference,
     Told,
 )
@@ -53,6 +54,7 @@ def compare(facts: Sequence[Fact], was: Course, would_be: Course) -> Comparison:
         act_differences=tuple(differing),
         clock_differences=_clock(was, would_be),
         terms=_terms(was, would_be),
+        running=_running(was, would_be),
         was=_end(was),
         would_be=_end(would_be),
         other_articles=sum(_on_other_articles(*pair) for pair in pairs if _act(*pair) is None),
@@ -179,6 +181,18 @@ def _terms(was: Course, would_be: Course) -> tuple[TermDifference, ...]:
         for name, (before, after) in runs.items()
         for old, new in zip_longest(before, after)
         if old is None or new is None or old[2:7] != new[2:7]
+    )
+
+
+def _running(was: Course, would_be: Course) -> tuple[RunningDifference, ...]:
+    """The deadlines that run at the end: a newer calendar moves them, whatever was known when they began."""
+    before = {each.term: each for each in was.position.deadlines}
+    after = {each.term: each for each in would_be.position.deadlines}
+    return tuple(
+        RunningDifference(term=term, was=old, would_be=new)
+        for term in dict.fromkeys((*before, *after))
+        for old, new in [(before.get(term), after.get(term))]
+        if (old and (old.due, old.provisional)) != (new and (new.due, new.provisional))
     )
 
 

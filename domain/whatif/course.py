@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from domain.case import procedure
 from domain.case.base import TermEnded
+from domain.case.intake import Submitted
 from domain.case.standing import position
 from domain.case.state import CaseState, Stage
 from domain.law import Law, Regime
@@ -103,17 +104,25 @@ def recorded(facts: Sequence[Fact], law: Law, stream: str) -> Course:
     return course
 
 
-def replayed(facts: Sequence[Fact], law: Law, regime: Regime, stream: str) -> Course:
+def replayed(facts: Sequence[Fact], law: Law, regime: Regime | None, stream: str) -> Course:
     """The same facts under the law given and the rule book named: decided again, one after the other.
 
-    Nothing is invented: an act that the other path would have needed and that nobody did is not done here either.
+    Without a name the law says by the day which rule book it is. Nothing is invented: an act that the other path
+    would have needed and that nobody did is not done here either.
     """
-    replay = _Replay(facts, law.under(regime), regime, stream)
+    replay = _Replay(facts, law.under(regime) if regime else law, regime or _of_the_day(facts, law), stream)
     for number, fact in enumerate(facts):
         replay.do(number, fact)
     if facts:
         replay.run_out(max(fact.received for fact in facts))
     return replay.course
+
+
+def _of_the_day(facts: Sequence[Fact], law: Law) -> Regime:
+    """The rule book of the legal instant of the submission."""
+    first = facts[0].recorded[:1] if facts else ()
+    submitted = next((each.submitted for each in first if isinstance(each, Submitted)), None)
+    return law.regime(submitted or facts[0].received) if facts else Regime.PILOT
 
 
 class _Replay:

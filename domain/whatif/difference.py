@@ -8,7 +8,7 @@ from typing import Literal
 from domain.findings import Outcome
 from domain.law import Regime
 from domain.model import Frozen, ProvisionId
-from domain.position import Wait
+from domain.position import Deadline, Wait
 
 
 class Judged(Frozen):
@@ -86,6 +86,14 @@ class TermDifference(Frozen):
     would_be: Due | None
 
 
+class RunningDifference(Frozen):
+    """A deadline that still runs at the end, and would run to another instant."""
+
+    term: str
+    was: Deadline | None
+    would_be: Deadline | None
+
+
 class End(Frozen):
     """How a course ends: its stage and outcome, the stages of its path and those passed, and who must act then."""
 
@@ -118,6 +126,7 @@ class Comparison(Frozen):
     act_differences: tuple[ActDifference, ...]
     clock_differences: tuple[ClockDifference, ...]
     terms: tuple[TermDifference, ...]
+    running: tuple[RunningDifference, ...]
     was: End
     would_be: End
     other_articles: int
@@ -153,5 +162,7 @@ class Comparison(Frozen):
     @property
     def same(self) -> bool:
         """Whether nothing would have come out differently."""
-        differences = (self.findings, self.act_differences, self.clock_differences, self.terms)
+        differences = (
+            self.findings, self.act_differences, self.clock_differences, self.terms, self.running,
+        )  # fmt: skip
         return not any(differences) and not self.other_articles and self.was == self.would_be

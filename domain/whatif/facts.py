@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import cast
+from typing import cast, get_args
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -19,11 +19,10 @@ from domain.actors import Actor
 from domain.case import procedure
 from domain.case.base import CaseCommand
 from domain.case.intake import Submitted
-from domain.case.plan_messages import SchemeProposed
 from domain.case.procedure import OutsideCommand
 from domain.case.remedy_messages import ActionBrought, ReconsiderationApplied
+from domain.case.scheme import SchemeVersion
 from domain.case.state import Link
-from domain.case.supervision_plan import SupervisionPlanDrawnUp
 from domain.messages import Command, Event
 from domain.refusals import CommandRefused
 from domain.terms import ProcedureEvent
@@ -50,8 +49,12 @@ _OUTCOMES = {
     "license.refused": "refuse",
     "review.approved": "approve",
     "review.refused": "refuse",
+    "case.found_suitable": "suitable",
+    "case.found_unsuitable": "not_suitable",
+    "case.experience_confirmed": "confirmed",
+    "case.experience_not_confirmed": "not_confirmed",
 }
-"""What the act decided, where the event says it by its name."""
+"""What the act decided, where the event says it by its name. An outcome that is not here is found by its digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +167,18 @@ def _contents(
         if follows := events[0].follows:
             own["linked"] = Link(case=follows.case, as_=follows.kind)
     yield content | own
+    if "outcome" not in own or own["outcome"] is None:
+        for outcome in _allowed(model):
+            yield content | own | {"outcome": outcome}
     for filled_in in ("duties", "valid_until"):
         if own.get(filled_in):
             yield content | {name: value for name, value in own.items() if name != filled_in}
+
+
+def _allowed(model: type[CaseCommand]) -> tuple[object, ...]:
+    """The outcomes that a command knows; none where it has no such field, or takes any text."""
+    field = model.model_fields.get("outcome")
+    return get_args(field.annotation) if field else ()
 
 
 def _said(events: tuple[Event, ...]) -> dict[str, object]:
@@ -174,8 +186,8 @@ def _said(events: tuple[Event, ...]) -> dict[str, object]:
     said: dict[str, object] = {}
     for event in reversed(events):
         said |= {name: getattr(event, name) for name in type(event).model_fields}
-    if isinstance(events[0], SchemeProposed | SupervisionPlanDrawnUp):
-        version = events[0].version
+    version = getattr(events[0], "version", None)
+    if isinstance(version, SchemeVersion):
         said |= {name: getattr(version, name) for name in type(version).model_fields}
     if isinstance(events[0], ReconsiderationApplied | ActionBrought):
         said |= {"against": events[0].contested.against}
