@@ -85,9 +85,9 @@ def shortly(office_: str) -> str:
     )
 
 
-def articles(basis: Iterable[ProvisionId], lang: Lang) -> str:
+def articles(basis: Iterable[ProvisionId], lang: Lang, law: Law | None = None) -> str:
     """Articles by name, those of one instrument together; an id that no law file has is shown as it is."""
-    law = Law.load()
+    law = law or Law.load()
     grouped: dict[str, list[str]] = {}
     for id_ in basis:
         try:

@@ -46,7 +46,7 @@ def articles_of(law: Law, basis: Iterable[str], lang: Lang, *, full: bool = True
     from domain.model import ProvisionId
 
     if full:
-        return articles([ProvisionId(each) for each in basis], lang)
+        return articles([ProvisionId(each) for each in basis], lang, law)
     shown = []
     for id_ in basis:
         try:

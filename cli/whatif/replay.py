@@ -57,7 +57,7 @@ def replay(
         return
     from cli.whatif.report import Report
 
-    Report(case, comparison, other, language(lang)).print()
+    Report(case.state.file, comparison, other, language(lang)).print()
 
 
 def other_law(setting: str | None) -> Law:

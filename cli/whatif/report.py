@@ -7,11 +7,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cli.case.names import articles, awaited, companies, in_chinese, product
-from cli.case.reading import Case
 from cli.days import last_day
 from cli.law.names import length
 from cli.output import WIDTH, columns, console, indented, lines
 from cli.texts import Lang, say
+from domain.dossier import Dossier
 from domain.law import Law
 from domain.model import local_day
 from domain.position import Deadline
@@ -26,35 +26,41 @@ if TYPE_CHECKING:
 class Report:
     """Prints what would have come out differently, the most important first."""
 
-    def __init__(self, case: Case, comparison: Comparison, law: Law, lang: Lang) -> None:
-        self._case = case
+    def __init__(
+        self, dossier: Dossier, comparison: Comparison, law: Law, lang: Lang, out: Console | None = None
+    ) -> None:
         self._found = comparison
         self._law = law
         self._lang: Lang = lang
-        self._names = companies(case.state.dossier)
-        self._out: Console = console()
+        self._names = companies(dossier)
+        self._dossier = dossier
+        self._out: Console = out or console()
 
     def print(self) -> None:
-        """The head, then part by part; nothing is said of what is the same."""
-        lang, found = self._lang, self._found
-        self._out.print(lines((f"{self._case.number}  {product(self._case.state.file, lang)}", "bold")))
+        """The head, then what differs, and how much that is."""
+        number = self._found.stream.partition("/")[2]
+        self._out.print(lines((f"{number}  {product(self._dossier, self._lang)}", "bold")))
         self._out.print(lines(("═" * min(self._out.width, WIDTH), "dim")))
-        self._out.print(lines(self._head(), (say("whatif.unwritten", lang), "dim")))
-        if found.same:
-            self._out.print()
-            self._out.print(lines((say("whatif.same", lang), "bold green")))
+        self._out.print(lines(self._head(), (say("whatif.unwritten", self._lang), "dim")))
+        self._out.print()
+        if self._found.same:
+            self._out.print(lines((say("whatif.same", self._lang), "bold green")))
             return
-        self._part("whatif.findings", [self._finding_row(each) for each in self._findings()])
-        self._part("whatif.stages", self._stages() if found.taken else [])
-        self._part("whatif.acts", [self._act_row(each) for each in _alike(found.act_differences)])
-        self._part("whatif.clock", [self._clock_row(each) for each in found.clock_differences])
-        self._part("whatif.terms", [self._term_row(*each) for each in self._terms()] if found.taken else [])
-        self._part(
-            "whatif.running", [self._running_row(each) for each in found.running] if found.taken else []
-        )
-        self._part("whatif.end", self._ends())
+        self.differences()
         self._out.print()
         self._out.print(lines((self._count(), "bold")))
+
+    def differences(self) -> None:
+        """Part by part; nothing is said of what is the same."""
+        found = self._found
+        self._part("whatif.findings", [self._finding_row(each) for each in self._findings()])
+        self._part("whatif.acts", [self._act_row(each) for each in _alike(found.act_differences)])
+        if found.taken:
+            self._part("whatif.stages", self._stages())
+            self._part("whatif.clock", [self._clock_row(each) for each in found.clock_differences])
+            self._part("whatif.terms", [self._term_row(*each) for each in self._terms()])
+            self._part("whatif.running", [self._running_row(each) for each in found.running])
+        self._part("whatif.end", self._ends())
 
     def _head(self) -> str:
         found, lang = self._found, self._lang
@@ -65,7 +71,6 @@ class Report:
     def _part(self, key: str, rows: Sequence[RenderableType | tuple[RenderableType, ...]]) -> None:
         if not rows:
             return
-        self._out.print()
         self._out.print(lines((say(key, self._lang), "bold")))
         for row in rows:
             if isinstance(row, tuple):
@@ -82,7 +87,7 @@ class Report:
         rule, was, would_be = given
         lang = self._lang
         why = (would_be.explanation_zh if lang == "zh" else would_be.explanation_en) if would_be else None
-        basis = articles(would_be.citations, lang) if would_be else None
+        basis = articles(would_be.citations, lang, self._law) if would_be else None
         changed = say("whatif.changed", lang, was=self._judged(was), now=self._judged(would_be))
         return lines((rule, "bold")), lines(changed, why, (basis or "", "dim"))
 
@@ -130,7 +135,7 @@ class Report:
                     say("whatif.would_be", lang, what=self._told(act.would_be)),
                 )
         shown = act.how == "otherwise" or (act.how == "refused" and act.code != "wrong_stage")
-        basis = articles(act.basis, lang) if shown else ""
+        basis = articles(act.basis, lang, self._law) if shown else ""
         return lines(days), lines((named, "bold"), *said, (basis, "dim"))
 
     def _told(self, events: tuple[Told, ...]) -> str:
@@ -151,12 +156,12 @@ class Report:
     def _term_row(self, name: str, was: Due | None, would_be: Due | None) -> RenderableType:
         lang = self._lang
         changed = say("whatif.changed", lang, was=self._due(was), now=self._due(would_be))
-        basis = articles((would_be or was).basis, lang) if (would_be or was) else ""  # type: ignore[union-attr]
+        basis = articles((would_be or was).basis, lang, self._law) if (would_be or was) else ""  # type: ignore[union-attr]
         return lines(clock_name(name, lang), changed, (basis, "dim"))
 
     def _running_row(self, given: RunningDifference) -> RenderableType:
         either = given.would_be or given.was
-        basis = articles(either.basis, self._lang) if either else ""
+        basis = articles(either.basis, self._lang, self._law) if either else ""
         said = changed_deadline(given, self._lang)
         return lines(clock_name(given.term, self._lang), said, (basis, "dim"))
 
@@ -182,7 +187,8 @@ class Report:
             who = awaited(wait, self._names, lang)
             rows.append(
                 lines(
-                    say("whatif.waits", lang, who=who, commands=commands), (articles(wait.basis, lang), "dim")
+                    say("whatif.waits", lang, who=who, commands=commands),
+                    (articles(wait.basis, lang, self._law), "dim"),
                 )
             )
         return list(rows)

@@ -49,8 +49,6 @@ _OUTCOMES = {
     "license.refused": "refuse",
     "review.approved": "approve",
     "review.refused": "refuse",
-    "case.found_suitable": "suitable",
-    "case.found_unsuitable": "not_suitable",
     "case.experience_confirmed": "confirmed",
     "case.experience_not_confirmed": "not_confirmed",
 }
