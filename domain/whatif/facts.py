@@ -49,8 +49,6 @@ _OUTCOMES = {
     "license.refused": "refuse",
     "review.approved": "approve",
     "review.refused": "refuse",
-    "case.experience_confirmed": "confirmed",
-    "case.experience_not_confirmed": "not_confirmed",
 }
 """What the act decided, where the event says it by its name. An outcome that is not here is found by its digest."""
 
