@@ -42,11 +42,17 @@ def assess(
 
 
 def _ask(rule: Rule, question: Question) -> Finding:
-    """A condition that Notice 173 takes from the Plan is an open question once the Plan has ended."""
+    """A condition that Notice 173 takes from the Plan is answered as the readings have it; after the Plan, open."""
     finding = rule.ask(question)
-    expired = rule.by_reference and question.regime in N173 and plan_has_ended(question)
-    if not expired or finding.outcome is Outcome.NOT_APPLICABLE:
+    if not rule.by_reference or question.regime not in N173 or finding.outcome is Outcome.NOT_APPLICABLE:
         return finding
+    if not plan_has_ended(question):
+        return _by_reference(finding, question)
+    reading = question.reading("plan_expired")
+    if reading == "applies":
+        return _by_reference(finding, question)
+    if reading == "does_not_apply":
+        return _set_aside(finding)
     return finding.model_copy(
         update={
             "outcome": Outcome.REFER,
@@ -58,6 +64,31 @@ def _ask(rule: Rule, question: Question) -> Finding:
             "todo_en": finding.todo_en
             or "The agency decides, with a reason, whether the condition still stands.",
             "todo_zh": finding.todo_zh or "由药品监管部门说明理由，决定该条件是否继续适用。",
+        }
+    )
+
+
+def _by_reference(finding: Finding, question: Question) -> Finding:
+    """A condition that the notice keeps only by reference: as answered, or as the other readings have it."""
+    match question.reading("by_reference"):
+        case "drop":
+            return _set_aside(finding)
+        case "reject" if finding.outcome is Outcome.REFER:
+            return finding.model_copy(update={"outcome": Outcome.FAIL})
+        case _:
+            return finding
+
+
+def _set_aside(finding: Finding) -> Finding:
+    """The finding of a condition that is not asked for."""
+    return finding.model_copy(
+        update={
+            "outcome": Outcome.NOT_APPLICABLE,
+            "recommendation": None,
+            "holds": None,
+            "facts": {**finding.facts, "set_aside": "yes"},
+            "todo_en": None,
+            "todo_zh": None,
         }
     )
 

@@ -90,18 +90,18 @@ def e13p_experience(q: Question) -> Answer:
 
 
 def _pair(q: Question, cmo: Cmo, matches: Match, years: int) -> Reached:
-    """The better of holder and manufacturer."""
-    results = [
-        reached(periods(experience, matches, q.day), years)
-        for experience in (q.dossier.applicant.experience, cmo.experience)
-    ]
+    """The better of holder and manufacturer; by the other reading, of holder and every manufacturer of the chain."""
+    others = q.dossier.chain() if q.reading("experience_pair") == "whole_chain" else (cmo,)
+    parties = (q.dossier.applicant.experience, *(each.experience for each in others))
+    results = [reached(periods(experience, matches, q.day), years) for experience in parties]
     return next((each for each in (Reached.YES, Reached.IN_SUM) if each in results), Reached.NO)
 
 
 def _same_form(q: Question, base: Match, least: Likeness) -> Match:
     form = q.dossier.product.dosage_form
     families = q.law.forms
-    return lambda entry: base(entry) and likeness(form, entry.dosage_form, families) >= least
+    enough = min(least, Likeness.FAMILY) if q.reading("dosage_form_granularity") == "family" else least
+    return lambda entry: base(entry) and likeness(form, entry.dosage_form, families) >= enough
 
 
 def _widened(entry: Experience) -> bool:
@@ -164,14 +164,16 @@ def _forms_stated(q: Question, cmos: list[Cmo]) -> bool:
 def _short_pair(q: Question, short: list[Cmo], years: int, facts: dict[str, str]) -> Answer:
     """Refuse by default, unless forms of one family, broken periods or a drug-substance maker leave it open."""
     names = _names(short)
-    family = _same_form(q, commercial, Likeness.FAMILY)
-    exact = _same_form(q, commercial, Likeness.SAME)
+    counted = _widened if _widening_holds(q) else commercial
+    open_form = q.reading("dosage_form_granularity") == "refer_within_injections"
+    alike = _same_form(q, counted, Likeness.FAMILY if open_form else Likeness.SAME)
+    exact = _same_form(q, counted, Likeness.SAME)
     unclear = all(
-        _pair(q, each, family, years) is not Reached.NO
+        (open_form and _pair(q, each, alike, years) is not Reached.NO)
         or _pair(q, each, exact, years) is Reached.IN_SUM
         or (
             Stage.DRUG_PRODUCT not in q.dossier.stages_of(each.id)
-            and _pair(q, each, commercial, years) is not Reached.NO
+            and _pair(q, each, counted, years) is not Reached.NO
         )
         for each in short
     )

@@ -68,6 +68,10 @@ class Question:
         """What the law says on that day."""
         return self.law.on(self.law_day)
 
+    def reading(self, key: str) -> object:
+        """How this deployment reads an unclear point on that day."""
+        return self.in_force.reading(key).value
+
     def threshold(self, key: str) -> Threshold:
         """The number that the law of that day asks for."""
         return self.law.thresholds.on(key, self.law_day)

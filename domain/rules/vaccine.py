@@ -89,9 +89,11 @@ def _shape(q: Question, facts: dict[str, str]) -> Answer | None:
 
 def _consent_and_capability(q: Question, facts: dict[str, str]) -> Answer:
     if not _own_capability(q):
+        consented = q.dossier.vaccine.nmpa_consent is Consent.GRANTED
         why = Both(
-            "The holder does not show that it can make vaccines itself.",
-            "持有人未证明自身具备疫苗生产能力。",
+            "The holder does not show that it can make vaccines itself."
+            + ("" if consented else " NMPA's consent to entrusting a stage is not there either."),
+            "持有人未证明自身具备疫苗生产能力。" + ("" if consented else "国家药监局的同意也尚未取得。"),
         )
         todo = Both(
             "Show the holder's own vaccine production capability (vaccine.own_capability).",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.dossier import Kind, Origin, Product, RegistrationClass
 from domain.findings import Outcome
 from domain.rules.rule import Answer, Both, Question, correct, failed, passed, refer, words, yes_no
@@ -68,6 +70,13 @@ def e03_variety(q: Question) -> Answer:
             "nmpa_designated": Both("a variety named by NMPA", "国家药监局明确的品种"),
         }[limb]
         return passed(Both(f"The variety is {said.en}.", f"该品种属于{said.zh}。"), {**facts, "limb": limb})
+    if product.kind in NAMED_KINDS and q.reading("kind_alone") == "pass":
+        said = words(product.kind)
+        why = Both(
+            f"The kind '{said.en}' is listed; by the configured reading that suffices.",
+            f"“{said.zh}”属方案列举类别；按配置读法，属列举类别即可。",
+        )
+        return passed(why, {**facts, "limb": "kind"})
     if product.kind in NAMED_KINDS:
         why = Both(
             f"The kind '{words(product.kind).en}' is listed, but the product is neither innovative nor urgent nor "
@@ -154,14 +163,27 @@ def e06_original(q: Question) -> Answer:
                 "The variety is licensed in; the authority's guidance speaks of original development.",
                 "该品种为引进（许可）品种；监管部门答疑要求为原研（自主研发）品种。",
             )
-            return refer(why, todo, facts, Outcome.FAIL if q.pilot else None)
+            return _as_read(q, "licensed_in", refer(why, todo, facts))
         case Origin.CO_DEVELOPED:
             why = Both(
                 "The variety was developed together with another party; whether that counts as own development is "
                 "open, and a co-developed variety has been accepted before.",
                 "该品种为合作研发；是否视为自主研发尚无定论，已有合作研发品种获准先例。",
             )
-            return refer(why, todo, facts)
+            return _as_read(q, "co_developed", refer(why, todo, facts))
+
+
+def _as_read(q: Question, key: str, answer: Answer) -> Answer:
+    """The answer on an origin as the configured reading has it: referred, with or without a recommendation, or settled.
+
+    Notice 173 does not repeat the condition, so under it nothing is recommended.
+    """
+    reading = q.reading(key)
+    if reading == "accept":
+        return replace(answer, outcome=Outcome.PASS, todo=None)
+    if reading == "refuse" and q.pilot:
+        return replace(answer, outcome=Outcome.FAIL)
+    return replace(answer, recommendation=Outcome.FAIL) if reading == "refer_refuse" and q.pilot else answer
 
 
 def e27_dosage_form(q: Question) -> Answer:

@@ -40,7 +40,7 @@ def e01_window(q: Question) -> Answer:
             f"提交日为 {q.day}：{closed.zh}，不能受理申请。",
         )
         return failed(why, _LATER, {**facts, NO_ROUTE: q.regime.value})
-    if q.dossier.channel is Channel.COUNTER and _last_day(q):
+    if q.dossier.channel is Channel.COUNTER and _last_day(q) and q.reading("counter_cutoff") != "midnight":
         why = Both(
             f"Handed in over the counter on the last day of the intake, {q.day}; the day ends there at close of "
             "business, not at 24:00.",
@@ -58,7 +58,8 @@ def e01_window(q: Question) -> Answer:
 
 
 def _last_day(q: Question) -> bool:
-    return q.law.regime_of_the_day(q.submitted + timedelta(days=1)) is not q.regime
+    """Whether nothing is taken on the day after; where another regime follows, no intake ends."""
+    return q.law.regime_of_the_day(q.submitted + timedelta(days=1)) in TAKES_NONE
 
 
 def _other_regime(q: Question, by_day: Regime, facts: dict[str, str]) -> Answer:
