@@ -18,19 +18,9 @@ from ledger.seal.findings import What
 from tests.ledger.events import TOPICS
 from tests.ledger.seal.attack import Attacker, copied, found, rechained
 from tests.ledger.seal.conftest import Sealed
+from tests.ledger.seal.flips import COLUMNS, Rows, flips, named
 
 EVENTS = 200
-
-
-class Rows:
-    """Rows in memory."""
-
-    def __init__(self, rows: list[Row]) -> None:
-        self.rows = rows
-
-    def rows_after(self, sequence: int, limit: int) -> list[Row]:
-        """As a store gives them."""
-        return [row for row in self.rows if row.sequence > sequence][:limit]
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +46,6 @@ def attacker(whole: Sealed, tmp_path: Path) -> Iterator[Attacker]:
     attacker = Attacker(whole.log.directory.parent / "ledger.db", tmp_path / "copy.db")
     yield attacker
     attacker.close()
-
-
-def named(row: Row) -> str:
-    """As findings name it."""
-    return f"{row.stream} {row.version}"
 
 
 class TestIntact:
@@ -362,34 +347,3 @@ class TestWithTheKey:
 
         assert first is not None
         assert (What.HISTORY, named(rows[30])) == (first.what, first.event)
-
-
-COLUMNS = {
-    "stream": "originator_id",
-    "version": "originator_version",
-    "topic": "topic",
-    "state": "state",
-    "event_id": "event_id",
-    "recorded_at": "recorded_at",
-    "prev_hash": "prev_hash",
-}
-
-
-def flips(row: Row, bit: int) -> Iterator[tuple[str, int, Row]]:
-    """The row with one byte of one column changed, for every byte that is stored of it."""
-    for column in COLUMNS:
-        value = getattr(row, column)
-        if isinstance(value, int):
-            for at in range(6):
-                yield column, at, replaced(row, column, value ^ (bit << 8 * at))
-            continue
-        data = value.encode() if isinstance(value, str) else value
-        for at in range(len(data)):
-            changed = data[:at] + bytes([data[at] ^ bit]) + data[at + 1 :]
-            text = changed.decode("utf-8", "surrogateescape") if isinstance(value, str) else changed
-            yield column, at, replaced(row, column, text)
-
-
-def replaced(row: Row, column: str, value: object) -> Row:
-    """The row with another value."""
-    return Row._make(value if name == column else old for name, old in zip(Row._fields, row, strict=True))

@@ -1,10 +1,11 @@
 """A program that appends, carries and rebuilds, each time in a process that is killed at a random statement.
 
-python killer.py FOLDER SEED KILLS: prints how many of the processes were really killed.
+python killer.py FOLDER SEED KILLS: prints how many were really killed while they carried, and while they rebuilt.
 """
 
 from __future__ import annotations
 
+import mmap
 import os
 import random
 import signal
@@ -18,6 +19,11 @@ from ledger import Ledger, projection
 from ledger.views import Views, reader, rebuild
 from tests.ledger.events import TOPICS, Counted, Signed, sign
 from tests.ledger.views.models import RULES
+
+
+CARRYING, REBUILDING = 0, 1
+doing = mmap.mmap(-1, 1)
+"""What the process was at; its parent still reads it after the kill."""
 
 
 def killed_at(statement: int) -> None:
@@ -52,7 +58,9 @@ def work(folder: Path, turn: int, chance: random.Random) -> None:
             clock = partial(float, 1000 * turn)
             runner = projection.Projection(ledger, views, RULES, alarm=lambda _: None, clock=clock)
             if chance.random() < 0.5:
+                doing[0] = REBUILDING
                 runner.rebuild()
+            doing[0] = CARRYING
             runner.catch_up()
 
 
@@ -61,8 +69,9 @@ def main() -> None:
     for module in (projection, rebuild):
         vars(module)["BATCH"] = 3
     folder, seed, kills = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-    killed = 0
+    killed = [0, 0]
     for turn in range(1, kills + 1):
+        doing[0] = CARRYING
         child = os.fork()
         if child == 0:
             try:
@@ -74,8 +83,8 @@ def main() -> None:
         status = os.waitpid(child, 0)[1]
         if status not in {0, signal.SIGKILL}:
             raise SystemExit(f"turn {turn} ended with {status}")
-        killed += status == signal.SIGKILL
-    sys.stdout.write(f"{killed}\n")
+        killed[doing[0]] += status == signal.SIGKILL
+    sys.stdout.write(f"{killed[CARRYING]} {killed[REBUILDING]}\n")
 
 
 if __name__ == "__main__":
