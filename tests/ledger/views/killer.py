@@ -20,7 +20,6 @@ from ledger.views import Views, reader, rebuild
 from tests.ledger.events import TOPICS, Counted, Signed, sign
 from tests.ledger.views.models import RULES
 
-
 CARRYING, REBUILDING = 0, 1
 doing = mmap.mmap(-1, 1)
 """What the process was at; its parent still reads it after the kill."""
