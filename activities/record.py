@@ -129,7 +129,7 @@ class Registrar:
         """Deadlines come before the act that is received after them, also where no worker was there to see them."""
         while True:
             position = self.position(call.command.stream)
-            deadline = position.next_deadline
+            deadline = position.next_timer
             received = call.now + position.shift
             if deadline is None or deadline.due > self._clock(received, position.shift):
                 return

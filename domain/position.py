@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pydantic import AwareDatetime, Field
 
@@ -44,6 +44,10 @@ class Errand(Frozen):
     about: str | None = None
 
 
+def _order(deadline: Deadline) -> tuple[datetime, str]:
+    return deadline.due, deadline.term
+
+
 class Position(Frozen):
     """The whole standing of a stream, computed from the stream alone."""
 
@@ -57,6 +61,9 @@ class Position(Frozen):
     shift: timedelta = timedelta(0)
     waits: tuple[Wait, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
+    milestones: tuple[Deadline, ...] = Field(
+        default=(), description="Days on which the engine has something to record although no term ends."
+    )
     errands: tuple[Errand, ...] = ()
     summary: str = Field(
         default="", description="The standing in plain words, Chinese and English, as Markdown."
@@ -70,7 +77,17 @@ class Position(Frozen):
     @property
     def next_deadline(self) -> Deadline | None:
         """The term that runs out first."""
-        return min(self.deadlines, key=lambda deadline: (deadline.due, deadline.term), default=None)
+        return min(self.deadlines, key=_order, default=None)
+
+    @property
+    def next_timer(self) -> Deadline | None:
+        """What the engine has to report first: the end of a term, or a milestone."""
+        return min(self.timers, key=_order, default=None)
+
+    @property
+    def timers(self) -> tuple[Deadline, ...]:
+        """All that the engine has to report when its time has come."""
+        return (*self.deadlines, *self.milestones)
 
 
 class Recorded(Frozen):

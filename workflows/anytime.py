@@ -7,7 +7,7 @@ from temporalio import workflow
 from workflows.stream import command
 
 with workflow.unsafe.imports_passed_through():
-    from domain.case import anytime, false_materials, link
+    from domain.case import anytime, false_materials, link, transition
 
 
 class AnytimeUpdates:
@@ -15,5 +15,6 @@ class AnytimeUpdates:
 
     withdraw = command(anytime.Withdraw)
     find_false_materials = command(false_materials.FindFalseMaterials)
+    confirm_transition = command(transition.ConfirmTransition)
     note_link = command(link.NoteLink)
     move_clock = command(anytime.MoveClock)

@@ -179,7 +179,7 @@ class StreamWorkflow:
     async def until_moved(self) -> None:
         """Wait until the position is another one; a deadline that passes is reported to the ledger by the engine."""
         seen, nudges = _next(self.position), self.nudges
-        deadline = self.position.next_deadline
+        deadline = self.position.next_timer
         moved: Callable[[], bool] = lambda: (  # noqa: E731 - one expression, read by the wait below
             _next(self.position) != seen or self.nudges != nudges or self.should_roll()
         )
@@ -229,7 +229,7 @@ class StreamWorkflow:
             workflow.logger.error("deadline_not_reported", extra={"stream": self.stream, "cause": str(error)})
             self.not_before = workflow.now() + AFTER_A_FAULT
             return
-        if self.position.next_deadline == deadline:
+        if self.position.next_timer == deadline:
             self.not_before = workflow.now() + BETWEEN_NO_OPS
 
     async def _call(self, name: str, argument: Any, result: type[Any], summary: str) -> Any:  # noqa: ANN401
@@ -272,4 +272,4 @@ def _final(error: FailureError) -> ApplicationError | None:
 
 def _next(position: Position) -> tuple[object, ...]:
     """What the main loop acts on; the rest of a position is only shown."""
-    return (position.stage, position.closed, position.next_deadline, position.errands, position.shift)
+    return (position.stage, position.closed, position.next_timer, position.errands, position.shift)

@@ -238,7 +238,7 @@ class Player:
         """Let time pass up to that instant, and give the engine its turn at every deadline on the way."""
         while True:
             stood = self._positions()
-            passing = [(p, p.next_deadline) for p in stood if p.next_deadline]
+            passing = [(p, p.next_timer) for p in stood if p.next_timer]
             due = min((d.due for _, d in passing), default=None)
             if due is None or due > to:
                 break
@@ -253,7 +253,7 @@ class Player:
         found = self._next(topic)
         done = found is not None
         while found is None:
-            due = min((p.next_deadline.due for p in self._positions() if p.next_deadline), default=None)
+            due = min((p.next_timer.due for p in self._positions() if p.next_timer), default=None)
             if due is None:
                 raise FailedError(f"{where}: nothing runs that could lead to {topic}")
             await self._advance(where, due)
@@ -269,7 +269,7 @@ class Player:
 
     async def _settled(self, where: str, stream: str, term: str, due: datetime) -> None:
         until = time.monotonic() + SETTLES_WITHIN
-        while any((d.term, d.due) == (term, due) for d in self._stand(stream).deadlines):
+        while any((d.term, d.due) == (term, due) for d in self._stand(stream).timers):
             if time.monotonic() > until:
                 raise FailedError(
                     f"{where}: {term} was due {due.isoformat()}, and the engine did not report it"

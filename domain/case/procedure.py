@@ -26,6 +26,7 @@ from domain.case import (
     suitability,
     supervision_plan,
     technical_review,
+    transition,
 )
 from domain.case.base import Answer, CaseCommand, TermEnded, provisions, running
 from domain.case.elsewhere import NOTHING, Elsewhere, barred
@@ -36,6 +37,7 @@ from domain.case.overdue import note
 from domain.case.path import path
 from domain.case.plan_messages import DecideAsGovernment
 from domain.case.remedies import in_charge, is_office
+from domain.case.standing import awaited
 from domain.case.state import CaseOutcome, CaseState, Stage, applicant_names
 from domain.competence import competent
 from domain.law import Regime
@@ -59,6 +61,7 @@ OutsideCommand = (
     | contest.COMMANDS
     | false_materials.COMMANDS
     | link.COMMANDS
+    | transition.COMMANDS
 )
 """What somebody outside the engine may send to a case."""
 
@@ -83,6 +86,7 @@ EVENTS: tuple[type[ProcedureEvent], ...] = (
     *link.EVENTS,
     *closing.EVENTS,
     *contest.EVENTS,
+    *transition.EVENTS,
 )
 """Every event that a case can hold."""
 
@@ -105,6 +109,7 @@ _OWNERS: dict[type[ProcedureEvent], Callable[[CaseState, ProcedureEvent], CaseSt
     **dict.fromkeys(link.EVENTS, link.evolve),
     **dict.fromkeys(closing.EVENTS, closing.evolve),
     **dict.fromkeys(contest.EVENTS, contest.evolve),
+    **dict.fromkeys(transition.EVENTS, transition.evolve),
 }
 
 
@@ -232,7 +237,7 @@ def _out_of_place(
     return None
 
 
-def _decide(  # noqa: C901 - one row per subject
+def _decide(  # noqa: C901, PLR0912 - one row per subject
     command: OutsideCommand, state: CaseState, moment: Moment, elsewhere: Elsewhere
 ) -> Answer:
     if isinstance(command, intake.COMMANDS):
@@ -259,6 +264,8 @@ def _decide(  # noqa: C901 - one row per subject
         return false_materials.decide(command, state, moment)
     if isinstance(command, link.COMMANDS):
         return link.decide(command, state, elsewhere)
+    if isinstance(command, transition.COMMANDS):
+        return transition.decide(command, state)
     return anytime.decide(command, state, moment)
 
 
@@ -285,7 +292,8 @@ def _outcome(command: OutsideCommand) -> CaseOutcome | None:
 
 def _term_ended(command: TermEnded, state: CaseState, moment: Moment) -> Answer | None:
     """A timer applies only if that very term is running to that very instant, and the clock says it is over."""
-    found = next((d for d in running(state, moment) if (d.term, d.due) == (command.term, command.due)), None)
+    known = (*running(state, moment), *transition.milestones(state, moment.law))
+    found = next((d for d in known if (d.term, d.due) == (command.term, command.due)), None)
     if found is None or moment.clock < found.due:
         return None
     owner = command.term.partition(".")[0]
@@ -296,6 +304,8 @@ def _term_ended(command: TermEnded, state: CaseState, moment: Moment) -> Answer 
             answer = licensing.term_ended(command, state, moment)
         case "review":
             answer = technical_review.term_ended(command, state, moment)
+        case "milestone":
+            answer = transition.reached(state, awaited(state), moment)
         case "remedy":
             answer = contest.term_ended(command, state, moment)
         case _:

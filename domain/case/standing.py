@@ -7,7 +7,7 @@ from typing import assert_never
 
 from domain.actors import Role
 from domain.bars import notes
-from domain.case import contest
+from domain.case import contest, transition
 from domain.case.joint_plan import unsigned
 from domain.case.readiness import not_ready
 from domain.case.selection import open_questions
@@ -48,15 +48,22 @@ def position(stream: str, version: int, state: CaseState, law: Law) -> Position:
         shift=state.shift,
         waits=waits,
         deadlines=running,
+        milestones=tuple(transition.milestones(state, law)),
         errands=tuple(_errands(state)),
         summary=summary(stage, state.outcome, waits, running),
     )
+
+
+def awaited(state: CaseState) -> tuple[str, ...]:
+    """The acts that the case waits for, by their names."""
+    return tuple(dict.fromkeys(command for wait in _all_waits(state) for command in wait.commands))
 
 
 def _all_waits(state: CaseState) -> Iterator[Wait]:
     """The stage's own waits, and beside them those of the remedies."""
     yield from _waits(state)
     yield from contest.waits(state)
+    yield from transition.waits(state)
 
 
 def _waits(state: CaseState) -> Iterator[Wait]:  # noqa: C901 - one row per stage

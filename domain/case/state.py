@@ -254,6 +254,13 @@ class Review(Frozen):
         return self.decided_on is not None and self.delivered_on is None
 
 
+class Transition(Frozen):
+    """The end of the pilot as an open case has seen it, and whether its agency has confirmed how it goes on."""
+
+    reading: str
+    confirmed: bool = False
+
+
 class CaseState(Frozen):
     """A case. `regime`, `path` and the submission are fixed when it opens; the rest follows the events.
 
@@ -285,6 +292,7 @@ class CaseState(Frozen):
     bars_fallen: int = 0
     follows: Linked | None = None
     followed_by: tuple[Linked, ...] = ()
+    transition: Transition | None = None
 
     @property
     def opened(self) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
-from domain.case import procedure
+from domain.case import procedure, transition
 from domain.case.base import TermEnded
 from domain.case.intake import Submitted
 from domain.case.standing import position
@@ -174,7 +174,9 @@ class _Replay:
 
     def _running(self) -> tuple[Deadline, ...]:
         state = self.course.state
-        return () if state.closed else deadlines(state.terms, self._law.calendar)
+        if state.closed:
+            return ()
+        return (*deadlines(state.terms, self._law.calendar), *transition.milestones(state, self._law))
 
     def _pass(self, deadline: Deadline, at: datetime, number: int | None) -> None:
         command = timer(self.course.stream, deadline)

@@ -293,6 +293,7 @@ FORMATS: Mapping[str, tuple[Mapping[Lang, str], _Show]] = {
     "before": (_WORDS, _by_key("before")),
     "referred": (_WORDS, lambda _, lang: part("reviewable.refer", lang)),
     "bound": (_WORDS, lambda _, lang: part("bound", lang)),
+    "unsettled": (_WORDS, lambda _, lang: part("unsettled", lang)),
     "provisional": (_WORDS, lambda _, lang: part("provisional", lang)),
 }
 """Every format: what stands between the items of several values, and how each is shown."""

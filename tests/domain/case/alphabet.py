@@ -174,6 +174,7 @@ ACTS = (
     Act("engine", "move_clock", {"shift": timedelta(days=1)}),
     *HEARING_ACTS,
     *REMEDY_ACTS,
+    Act("shanghai", "confirm_transition", {"reason": "no text says otherwise"}),
     Act("zhejiang", "sign_scheme", {"version": 1}),
     Act("stranger", "withdraw", {"reason": "not mine"}),
 )

@@ -115,7 +115,7 @@ class Case:
     def waits_until(self, day: str) -> Case:
         """The case once every term that runs out by then has run out."""
         story, until = self, instant(day)
-        while (found := story.position.next_deadline) and found.due <= until:
+        while (found := story.position.next_timer) and found.due <= until:
             answer = story.times_out(found, found.due)
             assert answer is not None
             story = story._after(answer)

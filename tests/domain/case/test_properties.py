@@ -62,7 +62,7 @@ class Play:
     def act(self, act: Act, days: int) -> None:
         """Somebody acts, so many days later."""
         until = self.now + timedelta(days=days)
-        while self.timers and (found := self.standing.next_deadline) and found.due <= until:
+        while self.timers and (found := self.standing.next_timer) and found.due <= until:
             passed = timer(STREAM, found)
             assert isinstance(passed, TermEnded)
             ended = decide(passed, self.state, Moment(LAW, found.due, found.due))

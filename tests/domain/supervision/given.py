@@ -53,7 +53,7 @@ class Supervision:
     def waits_until(self, day: str) -> Supervision:
         """The supervision once every term that ends by then is over. The ledger takes the same timer only once."""
         story, until = self, instant(day)
-        while (found := story.position.next_deadline) and found.due <= until:
+        while (found := story.position.next_timer) and found.due <= until:
             answer, id_ = story.times_out(found, found.due), timer(STREAM, found).command_id
             assert answer is not None
             assert id_ not in story.fired, f"{found.term} has been told already, and would never end"
