@@ -53,8 +53,10 @@ def export(
 ) -> None:
     """Seal what is recorded, and write a case with its supervision, its proofs and a summary to one file."""
     from cli.case.reading import number
+    from cli.persons import operator
     from cli.texts import say
     from domain.streams import CASE, SUPERVISION
+    from gateway.operations import note
     from ledger.pack import export as pack
     from ledger.software import software
 
@@ -77,6 +79,7 @@ def export(
             withheld=withheld,
             since=[kept_checkpoint(path, "--since", evidence.log.keys).size for path in since or ()],
         )
+        note(ledger, "export", operator(), about=[name for name, rows in streams.items() if rows])
     path = out or Path(f"{given}.pack.json")
     try:
         path.write_text(text, "utf-8")

@@ -31,8 +31,10 @@ def rebuild(
     lang: LangOption = None,
 ) -> None:
     """Rebuild the read models from the ledger beside the live ones, and swap them in at the end."""
+    from cli.persons import operator
     from domain.law import Law
     from gateway.models import rules
+    from gateway.operations import note
     from ledger.projection import Projection
     from ledger.views import Views
     from ledger.views.lease import LeaseLostError
@@ -53,6 +55,7 @@ def rebuild(
                 reached = projection.progress()
             else:
                 reached = projection.rebuild(told)
+                note(ledger, "rebuild", operator(), found=reached.position)
         except LeaseLostError as error:
             raise NotSoError("rebuild_under_way", _UNDER_WAY) from error
         parked = views.parked()

@@ -62,8 +62,10 @@ async def _reconcile(
 ) -> tuple[list[Report], dict[str, bool]]:
     from activities.record import Registrar
     from cli.errors import NotSoError, Sentence
+    from cli.persons import operator
     from domain.law import Law
     from gateway.client import Engine
+    from gateway.operations import note
     from gateway.twin import Archive, Repair, Twin
 
     client = await evidence.place.connect()
@@ -82,6 +84,15 @@ async def _reconcile(
                 repaired[each] = await twin.repair(report)
             reports.append(report)
             told(number, len(streams))
+    if repaired:
+        note(
+            ledger,
+            "repair",
+            operator(),
+            about=tuple(repaired),
+            found=len(repaired),
+            repaired=sum(repaired.values()),
+        )
     return reports, repaired
 
 

@@ -304,6 +304,15 @@ class TestExport:
         assert 1 == said.code
         assert said.data["error"]["event"].startswith(f"case/{NO} ")
 
+    def test_is_on_record(self, fenduan: Fenduan, tmp_path: Path) -> None:
+        """That a case was handed out stands in the journal of whoever did it, under the same seal."""
+        fenduan("ledger", "export", NO, "--out", str(tmp_path / "case.pack"))
+        with stored_rows(tmp_path / "ledger.sqlite") as rows:
+            [entry] = [row for row in rows.rows_of("journal/operations") if row.topic == "operation.recorded"]
+
+        assert [f"case/{NO}"] == json.loads(entry.state)["body"]["about"]
+        assert 0 == fenduan("ledger", "verify").code
+
     def test_without_a_known_key(self, fenduan: Fenduan, tmp_path: Path) -> None:
         """Where no key is known, it asks for one and says where from."""
         out = tmp_path / "pack.json"
