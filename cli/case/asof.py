@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from cli.case.reading import Case, Supervision, Until
     from domain.law import Law
-    from ledger import Envelope
+    from ledger import Envelope, Ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,13 @@ def as_of(
     no: NumberArgument,
     *,
     version: Annotated[
-        int | None, typer.Option("--version", min=1, metavar="N", help="After so many events of the case.")
+        int | None,
+        typer.Option(
+            "--version",
+            min=1,
+            metavar="N",
+            help="After so many events; for supervision/NO its own.",
+        ),
     ] = None,
     on: Annotated[
         str | None,
@@ -62,7 +68,9 @@ def as_of(
         present = max(ledger.now() + each.position.shift for each in (latest, also) if each)
         events = ledger.load(latest.stream)
         if version is not None:
-            past = _at_version(version, events)
+            past = _at_version(
+                version, _supervised(ledger, also, given) if _names_supervision(no) else events
+            )
         elif on is not None:
             past = _on(on, events, present)
         else:
@@ -132,8 +140,23 @@ def _print_json(
     )
 
 
+def _names_supervision(no: str) -> bool:
+    from domain.streams import SUPERVISION
+
+    return no.strip().lower().startswith(SUPERVISION)
+
+
+def _supervised(ledger: Ledger, supervision: Supervision | None, no: str) -> Sequence[Envelope]:
+    """The events of the supervision. Raises NotSoError where there is none yet."""
+    from cli.errors import NotSoError, Sentence
+
+    if supervision is None:
+        raise NotSoError("no_supervision", Sentence.of("paper.no_supervision", no=no), field="NO")
+    return ledger.load(supervision.stream)
+
+
 def _at_version(version: int, events: Sequence[Envelope]) -> Past:
-    """After so many events of the case. Raises InputError where it has fewer."""
+    """After so many events of the stream. Raises InputError where it has fewer."""
     from cli.errors import wrong
 
     if version > len(events):

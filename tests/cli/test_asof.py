@@ -94,3 +94,24 @@ class TestDiff:
             (ran := fenduan("case", "diff", NO, "1", "7")).code,
             ran.err,
         )
+
+
+class TestItsOwnVersions:
+    @pytest.mark.usefixtures("licensed")
+    def test_version(self, fenduan: Fenduan) -> None:
+        """A version of the supervision's own: both stand as they stood when it had so many events."""
+        data = fenduan("case", "as-of", f"supervision/{NO}", "--version", "1", "--json").data
+
+        assert 1 == data["as_of"]["supervision_version"]
+        assert "licensed" == data["supervision"]["stage"]
+        assert "licensing" == data["case"]["stage"]
+
+    @pytest.mark.usefixtures("licensed")
+    def test_too_many(self, fenduan: Fenduan) -> None:
+        """A version that the supervision does not have is declined, though the case has it."""
+        assert 2 == fenduan("case", "as-of", f"supervision/{NO}", "--version", "9").code
+
+    @pytest.mark.usefixtures("enzyme")
+    def test_not_there(self, fenduan: Fenduan) -> None:
+        """Before the first license there is no supervision to look at."""
+        assert 1 == fenduan("case", "as-of", f"supervision/{NO}", "--version", "1").code
