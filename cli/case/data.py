@@ -33,6 +33,7 @@ def case_data(case: Case, law: Law, now: Now) -> dict[str, object]:
             if each.outcome not in {"PASS", "NOT_APPLICABLE"}
         ],
         "resolutions": [each.model_dump(mode="json") for each in state.selection.resolutions],
+        "suspension": state.suspension.model_dump(mode="json") if state.suspension else None,
         "follows": state.follows.model_dump(mode="json") if state.follows else None,
         "followed_by": [each.model_dump(mode="json") for each in state.followed_by],
         "bars": [each.model_dump(mode="json") for each in state.bars],

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, get_args, get_origin
 from cli.actors import load_actors
 from cli.case.after import awaited
 from cli.case.names import Names, actor, companies, company, in_chinese
+from cli.case.suspended import suspended
 from cli.fields import GIVEN_ELSEWHERE
 from cli.persons import Persons, person, told
 from cli.program import program
@@ -98,6 +99,11 @@ class Told:
             case "suspension":
                 where = office(AGENCY, block.province, None, lang)
                 return [_at(say("why.block.suspension", lang, n=block.subject, province=where), block, lang)]
+            case "suspended":
+                state = self.given.state
+                held = state.suspension if isinstance(state, CaseState) else None
+                reason = told(block.reason or "", self.persons, lang)
+                return [say("why.block.suspended", lang, said=suspended(held, lang), reason=reason)]
             case "site_finding":
                 grade = term(block.reason, lang) if block.reason else "—"
                 return [_at(say("why.block.site_finding", lang, n=block.subject, grade=grade), block, lang)]

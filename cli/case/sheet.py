@@ -8,6 +8,7 @@ from cli.case.after import afterwards, bars, links
 from cli.case.alarms import alarms
 from cli.case.names import applicant, articles, companies, company, product
 from cli.case.standing import heading, running, waits
+from cli.case.suspended import suspended
 from cli.check import STYLES
 from cli.days import clock
 from cli.output import columns, indented, lines, pairs
@@ -90,6 +91,7 @@ def _head(out: Console, case: Case, now: Now, lang: Lang) -> None:
             [
                 (say("show.applicant", lang), applicant(dossier, lang)),
                 (say("show.stage", lang), _stage(case.position, lang)),
+                (say("show.suspended", lang), suspended(state.suspension, lang)),
                 (say("show.regime", lang), term(state.regime, lang)),
                 (say("show.submitted", lang), clock(state.submitted) if state.submitted else None),
                 (

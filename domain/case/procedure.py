@@ -25,7 +25,9 @@ from domain.case import (
     selection,
     suitability,
     supervision_plan,
+    suspension,
     technical_review,
+    termination,
     transition,
 )
 from domain.case.base import Answer, CaseCommand, TermEnded, provisions, running
@@ -62,6 +64,8 @@ OutsideCommand = (
     | false_materials.COMMANDS
     | link.COMMANDS
     | transition.COMMANDS
+    | suspension.COMMANDS
+    | termination.COMMANDS
 )
 """What somebody outside the engine may send to a case."""
 
@@ -87,6 +91,8 @@ EVENTS: tuple[type[ProcedureEvent], ...] = (
     *closing.EVENTS,
     *contest.EVENTS,
     *transition.EVENTS,
+    *suspension.EVENTS,
+    *termination.EVENTS,
 )
 """Every event that a case can hold."""
 
@@ -110,6 +116,8 @@ _OWNERS: dict[type[ProcedureEvent], Callable[[CaseState, ProcedureEvent], CaseSt
     **dict.fromkeys(closing.EVENTS, closing.evolve),
     **dict.fromkeys(contest.EVENTS, contest.evolve),
     **dict.fromkeys(transition.EVENTS, transition.evolve),
+    **dict.fromkeys(suspension.EVENTS, suspension.evolve),
+    **dict.fromkeys(termination.EVENTS, termination.evolve),
 }
 
 
@@ -132,7 +140,7 @@ def decide(
     if state.remedies.bound and _outcome(command) is state.remedies.bound:
         return refuse("bound_by_remedy", provisions("arl/62"), outcome=state.remedies.bound)
     answer = _decide(command, state, moment, elsewhere)
-    return answer if isinstance(answer, Refusal) else _based(answer, row.basis)
+    return answer if isinstance(answer, Refusal) else _held(_based(answer, row.basis), state, moment)
 
 
 def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
@@ -149,7 +157,7 @@ def _ended(new: CaseState, before: CaseState, event: ProcedureEvent) -> CaseStat
     """Which stage's decision ended the case, and about which license: what a remedy takes it back to."""
     licensee = event.licensee if isinstance(event, LicenseEvent | FalseMaterialsFound) else None
     update = {"ended_at": before.stage, "licensee": licensee, "bound": None}
-    return new.model_copy(update={"remedies": new.remedies.model_copy(update=update)})
+    return new.model_copy(update={"remedies": new.remedies.model_copy(update=update), "suspension": None})
 
 
 def stands(relation: Relation, actor: Actor, command: CaseCommand, state: CaseState) -> bool:
@@ -234,7 +242,7 @@ def _out_of_place(
     if state.stage not in command.stages:
         stages = ", ".join(command.stages)
         return refuse("wrong_stage", basis, command=command.name, stage=state.stage, stages=stages)
-    return None
+    return suspension.suspended(command, state)
 
 
 def _decide(  # noqa: C901, PLR0912 - one row per subject
@@ -266,6 +274,10 @@ def _decide(  # noqa: C901, PLR0912 - one row per subject
         return link.decide(command, state, elsewhere)
     if isinstance(command, transition.COMMANDS):
         return transition.decide(command, state)
+    if isinstance(command, suspension.COMMANDS):
+        return suspension.decide(command, state, moment)
+    if isinstance(command, termination.COMMANDS):
+        return termination.decide(command, state, moment)
     return anytime.decide(command, state, moment)
 
 
@@ -286,6 +298,8 @@ def _outcome(command: OutsideCommand) -> CaseOutcome | None:
             return CaseOutcome.LICENSE_REFUSED
         case technical_review.DecideRegistration(outcome="refuse"):
             return CaseOutcome.REGISTRATION_REFUSED
+        case termination.TerminateCase():
+            return CaseOutcome.TERMINATED
         case _:
             return None
 
@@ -310,7 +324,20 @@ def _term_ended(command: TermEnded, state: CaseState, moment: Moment) -> Answer 
             answer = contest.term_ended(command, state, moment)
         case _:
             answer = closing.term_ended(command, state, moment)
-    return answer if isinstance(answer, Refusal) else _based(answer, found.basis)
+    return answer if isinstance(answer, Refusal) else _held(_based(answer, found.basis), state, moment)
+
+
+def _held(events: tuple[ProcedureEvent, ...], state: CaseState, moment: Moment) -> tuple[ProcedureEvent, ...]:
+    """While the case is suspended, what an event sets running stands still at once."""
+    if state.suspension is None or not events:
+        return events
+    for event in events:
+        state = evolve(state, event)
+    if state.suspension is None:
+        return events
+    *before, last = events
+    clock = (*last.clock, *suspension.stops(state.suspension, state.terms, moment))
+    return (*before, last.model_copy(update={"clock": clock}))
 
 
 def _based(events: tuple[ProcedureEvent, ...], basis: tuple[ProvisionId, ...]) -> tuple[ProcedureEvent, ...]:

@@ -94,7 +94,12 @@ def authority(state: CaseState, outcome: CaseOutcome, licensee: str | None = Non
 
 
 def in_charge(state: CaseState) -> Office:
-    """The office with which the case lies, or lay when it ended: the one that may suspend or terminate it."""
+    """The office with which the case lies, or lay when it ended: the one that may suspend or terminate it.
+
+    A suspended case lies with the office that suspended it.
+    """
+    if state.suspension:
+        return state.suspension.by
     match state.remedies.ended_at or state.stage:
         case Stage.NATIONAL_DECISION:
             return Office(role=Role.NMPA)

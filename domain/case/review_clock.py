@@ -1,5 +1,7 @@
 """What holds the review clock: several grounds may hold it at once, and it goes on when the last is gone.
 
+A clock that stands still because the whole case is suspended goes on with the case alone.
+
 The term for the inspection reports ends so long before the review does, and stands still whenever the review does.
 """
 
@@ -12,6 +14,7 @@ from domain import clock
 from domain.case.base import provisions
 from domain.case.review_commands import CLOCK, INSPECTION_REPORT
 from domain.case.state import Review, ReviewStep
+from domain.case.suspension_file import GROUNDS as SUSPENDED
 from domain.model import ProvisionId, WorkingDays
 from domain.moment import Moment
 from domain.terms import NONE_ADDED, ClockAct, Started, Stopped, Terms, after, resume, stop, working
@@ -82,6 +85,8 @@ def _follow(  # noqa: PLR0913, PLR0917 - one place for all that moves a term
     moment: Moment, terms: Terms, name: str, holds: tuple[str, ...], on: date | None, added: WorkingDays
 ) -> tuple[ClockAct, ...]:
     held = terms[name].running_stop
+    if held is not None and held.ground in SUSPENDED:
+        return ()
     if held is not None and held.ground in holds and not added:
         return ()
     resumed: tuple[ClockAct, ...] = ()

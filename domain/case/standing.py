@@ -7,7 +7,7 @@ from typing import assert_never
 
 from domain.actors import Role
 from domain.bars import notes
-from domain.case import contest, transition
+from domain.case import contest, suspension, transition
 from domain.case.joint_plan import unsigned
 from domain.case.readiness import not_ready
 from domain.case.selection import open_questions
@@ -60,10 +60,11 @@ def awaited(state: CaseState) -> tuple[str, ...]:
 
 
 def _all_waits(state: CaseState) -> Iterator[Wait]:
-    """The stage's own waits, and beside them those of the remedies."""
-    yield from _waits(state)
+    """The stage's own waits, and beside them those of the remedies; of a suspended case, who can resume it."""
+    yield from suspension.waits(state.suspension) if state.suspension else _waits(state)
     yield from contest.waits(state)
-    yield from transition.waits(state)
+    if state.suspension is None:
+        yield from transition.waits(state)
 
 
 def _waits(state: CaseState) -> Iterator[Wait]:  # noqa: C901 - one row per stage

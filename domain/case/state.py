@@ -13,6 +13,7 @@ from domain.case.remedy_file import Remedies
 from domain.case.scheme import JointPlan
 from domain.case.stages import CaseOutcome as CaseOutcome  # noqa: PLC0414 - part of the state
 from domain.case.stages import Stage as Stage  # noqa: PLC0414 - part of the state
+from domain.case.suspension_file import Suspension
 from domain.dossier import Dossier, Licensee
 from domain.dossier import Stage as MadeAt
 from domain.findings import Finding, Outcome
@@ -293,6 +294,7 @@ class CaseState(Frozen):
     follows: Linked | None = None
     followed_by: tuple[Linked, ...] = ()
     transition: Transition | None = None
+    suspension: Suspension | None = None
 
     @property
     def opened(self) -> bool:

@@ -19,7 +19,9 @@ class Block(Frozen):
     `reason` is what was said against it; `finding` a rule's answer.
     """
 
-    kind: Literal["finding", "signature", "version", "paper", "hold", "suspension", "site_finding"]
+    kind: Literal[
+        "finding", "signature", "version", "paper", "hold", "suspension", "suspended", "site_finding"
+    ]
     subject: str
     province: Province | None = None
     licensee: str | None = None
@@ -30,11 +32,14 @@ class Block(Frozen):
 
 
 def blocks(state: CaseState | SupervisionState) -> Iterator[Block]:
-    """Everything that is in the way of the stream now."""
+    """Everything that is in the way of the stream now; of a suspended case, that it is suspended."""
     if state.closed:
         return
     if isinstance(state, SupervisionState):
         yield from _supervision(state)
+        return
+    if held := state.suspension:
+        yield Block(kind="suspended", subject=held.ground, province=held.by.province, reason=held.reason)
         return
     yield from (
         Block(kind="finding", subject=finding.rule, finding=finding)

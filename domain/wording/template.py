@@ -253,7 +253,7 @@ def _point(value: object, lang: Lang) -> str:
 _Show = Callable[[object, Lang], str]
 _WORDS: Mapping[Lang, str] = {"zh": "、", "en": ", "}
 _CLAUSES: Mapping[Lang, str] = {"zh": "；", "en": "; "}
-_SPLIT = {"term", "province", "agency", "list", "shares", "ruling"}
+_SPLIT = {"term", "province", "agency", "list", "shares", "ruling", "citation"}
 """Formats whose value a refusal's fact holds as one text, with commas between."""
 
 FORMATS: Mapping[str, tuple[Mapping[Lang, str], _Show]] = {

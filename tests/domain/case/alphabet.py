@@ -25,6 +25,17 @@ NMPA = {"reply_no": "1", "findings": SATISFIED, "reason": "as assessed"}
 GOVERNMENT = {"document_no": "1", "reason": "as decided"}
 
 RULING = {"number": 1, "document_no": "1", "reason": "as heard"}
+SUSPENSION_ACTS = tuple(
+    Act(who, name, {**({"ground": ground} if ground else {}), "document_no": "1", "reason": "as examined"})
+    for who in ("shanghai", "cde", "nmpa")
+    for name, ground in (
+        ("suspend_case", "other_matter"),
+        ("suspend_case", "review_suspended" if who == "cde" else "expert_appraisal"),
+        ("resume_case", None),
+        ("terminate_case", "applicant_ended"),
+    )
+)
+
 HEARING_ACTS = (
     Act("jiangsu", "tell_of_hearing", {"licensee": "ds", "ground": "intended_refusal", "reason": "unfit"}),
     Act("ds", "request_hearing", {"licensee": "ds"}),
@@ -174,6 +185,7 @@ ACTS = (
     Act("engine", "move_clock", {"shift": timedelta(days=1)}),
     *HEARING_ACTS,
     *REMEDY_ACTS,
+    *SUSPENSION_ACTS,
     Act("shanghai", "confirm_transition", {"reason": "no text says otherwise"}),
     Act("zhejiang", "sign_scheme", {"version": 1}),
     Act("stranger", "withdraw", {"reason": "not mine"}),

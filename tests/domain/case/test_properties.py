@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.case.base import TermEnded
+from domain.case.closing import REMEDY_TERMS
 from domain.case.procedure import decide, evolve
 from domain.case.standing import position
 from domain.case.state import CaseState
@@ -105,6 +106,14 @@ class Play:
         assert standing.summary
         assert bool(standing.waits or standing.deadlines) is not standing.closed
         assert all(wait.basis for wait in standing.waits)
+        if self.state.suspension:
+            self.stands_still()
+
+    def stands_still(self) -> None:
+        """While a case is suspended no term of its procedure runs on, and a named office can resume it."""
+        own = [each for each in self.standing.deadlines if not each.term.startswith(REMEDY_TERMS)]
+        assert all(each.due <= self.now for each in own), "but one that ran out before"
+        assert any("resume_case" in wait.commands for wait in self.standing.waits)
 
     @property
     def standing(self) -> Position:
