@@ -154,3 +154,45 @@ class TestOverdueInTheList:
         found = fenduan("case", "list", "--text", words, "--json").data["cases"]
 
         assert ["FD-2025-SH-0002"] == [each["number"] for each in found]
+
+
+class TestSuspended:
+    @pytest.fixture
+    def held(self, tell: Tell) -> Story:
+        """A dossier that the agency suspended while it checked it."""
+        story = tell("FD-2025-SH-0002", "withdrawn_antibody", "2025-03-03")
+        story.on("2025-03-05")
+        story.act(
+            "sh-agency",
+            "suspend_case",
+            ground="other_matter",
+            document_no="1",
+            reason="a court decides first",
+        )
+        story.on("2025-03-31")
+        return story
+
+    @pytest.mark.usefixtures("held")
+    def test_why(self, fenduan: Fenduan) -> None:
+        """It is said since when, by whom and on which article the case is suspended, and who can resume it."""
+        [block] = fenduan("case", "why", "FD-2025-SH-0002", "--json").data["case"]["blocks"]
+        text = fenduan("case", "why", "FD-2025-SH-0002").text
+
+        assert (
+            "suspended since 2025-03-05 by Shanghai Medical Products Administration" in block["sentence_en"]
+        )
+        assert "《中华人民共和国行政许可法》第45条" in block["sentence_zh"]
+        assert "fenduan act FD-2025-SH-0002 resume_case --as sh-agency" in text
+
+    @pytest.mark.usefixtures("held")
+    def test_show(self, fenduan: Fenduan) -> None:
+        """The sheet of the case says it too, and its clock shows the days that are not counted."""
+        text = fenduan("case", "show", "FD-2025-SH-0002").text
+        clock = fenduan("case", "show", "FD-2025-SH-0002", "--clock").text
+
+        assert "for another matter to be decided first" in text
+        assert "another matter to be decided first" in clock
+        assert (
+            "2025-03-05"
+            == fenduan("case", "show", "FD-2025-SH-0002", "--json").data["case"]["suspension"]["since"]
+        )

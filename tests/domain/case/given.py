@@ -121,6 +121,11 @@ class Case:
             story = story._after(answer)
         return story
 
+    def with_events(self, answer: tuple[ProcedureEvent, ...] | Refusal | None) -> Case:
+        """The case after an answer that is events."""
+        assert isinstance(answer, tuple), answer
+        return self._after(answer)
+
     def times_out(self, deadline: Deadline, at: datetime) -> tuple[ProcedureEvent, ...] | None:
         """What follows if the timer of this deadline comes at that instant."""
         command = timer(STREAM, deadline)
