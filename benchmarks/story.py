@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
-from itertools import cycle, islice
+from itertools import chain, cycle, islice
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,7 +17,8 @@ from domain.case.intake import Submitted
 from domain.law import Law
 from domain.messages import Event, Receipt
 from domain.model import StreamId
-from domain.streams import TOPICS, Call
+from domain.position import Errand
+from domain.streams import TOPICS, Call, errand
 from domain.supervision.inspections import InspectionRecorded
 from ledger import Appended, CommandKey, Ledger, Metadata, Proposed, Provenance
 
@@ -58,6 +59,9 @@ class Story:
             for command in Lifecycle().commands(_TEMPLATE):
                 registrar.record(Call.model_validate({"command": command, "now": datetime.now(UTC)}))
             recorded = ledger.load(f"case/{_TEMPLATE}")
+            opening = errand(Errand(stream=f"supervision/{_TEMPLATE}", command="open_supervision"))
+            registrar.record(Call.model_validate({"command": opening, "now": datetime.now(UTC)}))
+            self._opened = ledger.load(f"supervision/{_TEMPLATE}")[0].event
         self.events: tuple[Event, ...] = tuple(each.event for each in recorded)
         self._provenance = _provenance(recorded[-1].metadata)
 
@@ -81,7 +85,8 @@ class Story:
             result="defects",
             findings=("一",),
         )
-        return self._act(f"supervision/{number}", (event for _ in range(count)), number)
+        events = chain([self._opened], (event for _ in range(count - 1)))
+        return self._act(f"supervision/{number}", events, number)
 
     def _act(self, stream: str, events: Iterator[Event], number: str) -> Act:
         provenance = self._provenance.model_copy(update={"command_id": uuid4(), "case": number})

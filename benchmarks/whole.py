@@ -12,6 +12,7 @@ from typing import Final
 
 from benchmarks.figures import Budget, Figure, milliseconds
 from benchmarks.stores import Store
+from cli.ledger.rebuild import shared
 from domain.law import Law
 from gateway.models import rules
 from ledger import Ledger
@@ -76,7 +77,7 @@ def rebuild(ledger: Ledger, store: Store, path: Path) -> Iterator[Figure]:
     with Views.open(path) as views:
         projection = Projection(ledger, views, rules(Law.load()))
         began = time.perf_counter()
-        reached = projection.rebuild().position
+        reached = projection.rebuild(sharing=shared(str(store.place), ledger.last_sequence)).position
         speed = reached / (time.perf_counter() - began)
         if parked := views.parked():
             raise RuntimeError(f"The events of the benchmark cannot be summed up: {parked[0].problem}")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ledger.store import Ledger
     from ledger.views import Parked, Views
+    from ledger.views.shares import Sharing
 
 __all__ = ["BATCH", "Progress", "Projection", "Rules", "Summary", "owner"]
 
@@ -147,7 +148,9 @@ class Projection:
                 self._carrier.sum_up(connection, stream, self.ledger.audit(stream)[: newest[0]])
         return len(self.views.parked())
 
-    def rebuild(self, told: Callable[[int, int], None] | None = None) -> Progress:
+    def rebuild(
+        self, told: Callable[[int, int], None] | None = None, sharing: Sharing | None = None
+    ) -> Progress:
         """Build everything anew beside the live tables, while readers go on, and swap. See `ledger.views.rebuild`.
 
         Raises LeaseLostError where another rebuild has taken over.
@@ -155,7 +158,7 @@ class Projection:
         # It needs this module's patience, and this module only its name.
         from ledger.views.rebuild import Rebuild  # noqa: PLC0415
 
-        Rebuild(self, told).swap()
+        Rebuild(self, told, sharing).swap()
         return self.catch_up()
 
     def _batch(self) -> int | None:

@@ -151,6 +151,10 @@ class Ledger:
         """The events of all streams after that sequence, in the order in which they were recorded."""
         return tuple(self._mapper.show(row) for row in self.rows_after(after, limit))
 
+    def shown(self, row: Row) -> Envelope | Raw:
+        """The event of a stored row, or the row as it is where it cannot be read."""
+        return self._mapper.show(row)
+
     @property
     def last_sequence(self) -> int:
         """The sequence of the newest event, 0 in an empty ledger."""

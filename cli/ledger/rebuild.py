@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,11 +14,14 @@ from cli.ledger.place import Evidence, progress
 from cli.output import DataOption, JsonOption, LangOption, console, language, lines, print_json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from cli.texts import Lang
+    from ledger import Ledger
+    from ledger.projection import Rules
     from ledger.views import Parked
     from ledger.views.rebuild import Difference
+    from ledger.views.shares import Sharing
 
 
 def rebuild(
@@ -26,6 +32,15 @@ def rebuild(
             "--check", help="Change nothing: compare the read models with fresh ones; exit 1 if they differ."
         ),
     ] = False,
+    processes: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=64,
+            metavar="N",
+            help="How many processes sum streams up; by default one for each core.",
+        ),
+    ] = None,
     data: DataOption = None,
     as_json: JsonOption = False,
     lang: LangOption = None,
@@ -48,13 +63,14 @@ def rebuild(
         progress("rebuild") as told,
     ):
         projection = Projection(ledger, views, rules(Law.load()), alarm=lambda _: None)
+        sharing = shared(str(evidence.ledger), ledger.last_sequence, processes)
         try:
             if check:
                 projection.catch_up()
-                found = Rebuild(projection, told).compare()
+                found = Rebuild(projection, told, sharing).compare()
                 reached = projection.progress()
             else:
-                reached = projection.rebuild(told)
+                reached = projection.rebuild(told, sharing)
                 note(ledger, "rebuild", operator(), found=reached.position)
         except LeaseLostError as error:
             raise NotSoError("rebuild_under_way", _UNDER_WAY) from error
@@ -73,6 +89,30 @@ def rebuild(
     if found:
         raise typer.Exit(NotSoError.exit_code)
 
+
+def shared(place: str, events: int, processes: int | None = None) -> Sharing | None:
+    """None for one process: a small ledger is summed up before another one has begun."""
+    from ledger.views.shares import Sharing
+
+    if processes is None:
+        processes = (os.cpu_count() or 1) if events >= _LARGE else 1
+    return Sharing(processes, partial(opened, place)) if processes > 1 else None
+
+
+@contextmanager
+def opened(place: str) -> Iterator[tuple[Ledger, Rules]]:
+    """The ledger and the rules, as another process opens them."""
+    from domain.law import Law
+    from domain.streams import TOPICS
+    from gateway.models import rules
+    from ledger import Ledger
+
+    with Ledger.open(place, topics=TOPICS, create=False) as ledger:
+        yield ledger, rules(Law.load())
+
+
+_LARGE = 50_000
+"""Events from which on the start of other processes is worth its second."""
 
 _UNDER_WAY = Sentence("Another rebuild is under way: wait for it to end", "另一次重建正在进行：请等待其完成")
 _REBUILT = Sentence("Rebuilt from {n} events", "已由{n}个事件重建")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from domain.model import StreamId
     from ledger.store import Ledger
+    from ledger.views.shares import Share
 
 S = TypeVar("S")
 _STATES: Final = 1024
@@ -65,6 +66,8 @@ class Carrier:
     states: Recent[Any] = field(default_factory=lambda: Recent(_STATES))
     later: Mapping[str, int] = field(default_factory=dict)
     """Versions up to which events are known to follow: a stream is summed up once it has come so far."""
+    share: Share | None = None
+    """Only the streams of this share, where there are others who carry the rest."""
 
     def __post_init__(self) -> None:
         self._ledger_id = self.ledger.ledger_id
@@ -76,9 +79,12 @@ class Carrier:
 
     def batch(self, connection: sqlite3.Connection, limit: int) -> int:
         """Carry at most so many events, with their tracking, in the caller's transaction. Returns how many."""
-        events = self.ledger.notifications(self.position(connection), limit)
-        if not events:
+        rows = self.ledger.rows_after(self.position(connection), limit)
+        if not rows:
             return 0
+        events = [
+            self.ledger.shown(row) for row in rows if self.share is None or self.share.takes(row.stream)
+        ]
         streams: dict[StreamId, list[Envelope | Raw]] = {}
         for event in events:
             streams.setdefault(event.stream, []).append(event)
@@ -87,8 +93,12 @@ class Carrier:
         for stream, newer in streams.items():
             if newer[-1].version >= self.later.get(stream, 0):
                 self.sum_up(connection, stream, newer)
-        connection.execute(self._sql.reached, (self._ledger_id, events[-1].sequence, self.rules.digest))
-        return len(events)
+        self.reached(connection, rows[-1].sequence)
+        return len(rows)
+
+    def reached(self, connection: sqlite3.Connection, sequence: int) -> None:
+        """Say that the tables hold everything up to that sequence."""
+        connection.execute(self._sql.reached, (self._ledger_id, sequence, self.rules.digest))
 
     def sum_up(
         self, connection: sqlite3.Connection, stream: StreamId, newer: Sequence[Envelope | Raw]

@@ -40,6 +40,11 @@ class Views(Lists):
         self._store = datastore
         self._name = datastore.connections.path.name
 
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._store.connections.path
+
     @classmethod
     def open(cls, path: Path | str, *, busy: float = 10.0) -> Self:
         """Open the file, or make it. Read models of another version are emptied, to be filled again."""

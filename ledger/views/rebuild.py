@@ -13,6 +13,9 @@ from ledger.projection import BATCH, Projection, owner, with_patience
 from ledger.views import tables
 from ledger.views.carrier import Carrier
 from ledger.views.lease import Lease, LeaseLostError
+from ledger.views.reader import Views
+from ledger.views.rows import Parked
+from ledger.views.shares import Sharing, copied
 
 if TYPE_CHECKING:
     import sqlite3
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 Told = Callable[[int, int], None]
 _COLUMNS: Final = {"parked": "stream, sequence, problem", "tracking": "ledger_id, sequence"}
 """What must be equal where not everything must: how often a stream was tried depends on who tried."""
+
+_PARKED: Final = "stream, sequence, problem, attempts"
 
 
 class Difference(Frozen):
@@ -34,10 +39,13 @@ class Rebuild:
     """One attempt, under a lease of its own. A killed one leaves shadow tables, which the next replaces.
 
     `told` hears how many events are in, of how many. Readers and the live runner go on all the while: each batch is a
-    short transaction, and the last one swaps.
+    short transaction, and the last one swaps. With `sharing` several processes sum the streams up.
     """
 
-    def __init__(self, projection: Projection, told: Told | None = None) -> None:
+    def __init__(
+        self, projection: Projection, told: Told | None = None, sharing: Sharing | None = None
+    ) -> None:
+        self._sharing = sharing
         self._ledger, self._views = projection.ledger, projection.views
         self._told = told or (lambda _done, _whole: None)
         live = projection.lease
@@ -58,6 +66,7 @@ class Rebuild:
             with self._views.writing() as connection:
                 self._lease.keep(connection)
                 self._finish(connection, self._live.position(connection))
+                tables.index_shadow(connection)
                 tables.swap(connection)
 
     def compare(self, most: int = 100) -> tuple[Difference, ...]:
@@ -91,6 +100,9 @@ class Rebuild:
                 raise LeaseLostError("Another rebuild is under way: wait for it to end.")
             tables.make_shadow(connection)
         whole = self._ledger.last_sequence if upto is None else upto
+        if self._sharing is not None:
+            self._build_shared(whole, self._sharing)
+            return
         done = 0
         while done < whole:
             self._told(done, whole)
@@ -101,6 +113,33 @@ class Rebuild:
                 break
             done = now
         self._told(done, whole)
+
+    def _build_shared(self, whole: int, sharing: Sharing) -> None:
+        """Take over what other processes have summed up, table by table, and say how far it goes."""
+
+        def told(done: int) -> None:
+            self._told(done, whole)
+            with self._views.writing() as connection:
+                self._lease.keep(connection)
+
+        with sharing.built(self._views.path.parent, whole, self._shadow.later, told) as paths:
+            for path in paths:
+                with Views.open(path) as share, share.reading() as source:
+                    for table in tables.MODELS.keys() - {"tracking"}:
+                        for rows in copied(source, table):
+                            self._take_over(table, rows)
+        with self._views.writing() as connection:
+            self._lease.keep(connection)
+            self._shadow.reached(connection, whole)
+            for row in connection.execute(f"SELECT {_PARKED} FROM {tables.SHADOW}parked").fetchall():
+                self._shadow.alarm(Parked(stream=row[0], sequence=row[1], problem=row[2], attempts=row[3]))
+        self._told(whole, whole)
+
+    def _take_over(self, table: str, rows: list[tuple[object, ...]]) -> None:
+        marks = ", ".join("?" * len(rows[0]))
+        with self._views.writing() as connection:
+            self._lease.keep(connection)
+            connection.executemany(f"INSERT INTO {tables.SHADOW}{table} VALUES ({marks})", rows)
 
     def _batch(self, whole: int) -> int:
         with self._views.writing() as connection:

@@ -79,7 +79,8 @@ def prepare(connection: sqlite3.Connection, name: str) -> None:
     for table, columns in _KEPT.items():
         connection.execute(f"CREATE TABLE {table} ({columns}) STRICT")
     connection.execute("INSERT INTO generation VALUES (1, 0)")
-    _create(connection, LIVE, 0)
+    _create(connection, LIVE)
+    _index(connection, LIVE, 0)
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
@@ -91,7 +92,12 @@ def is_prepared(connection: sqlite3.Connection) -> bool:
 def make_shadow(connection: sqlite3.Connection) -> None:
     """Empty tables beside the live ones, in place of any that an earlier attempt has left."""
     drop_shadow(connection)
-    _create(connection, SHADOW, generation(connection) + 1)
+    _create(connection, SHADOW)
+
+
+def index_shadow(connection: sqlite3.Connection) -> None:
+    """The indexes of what was built beside: made once at its end, they cost a fraction of keeping them."""
+    _index(connection, SHADOW, generation(connection) + 1)
 
 
 def drop_shadow(connection: sqlite3.Connection) -> None:
@@ -121,9 +127,12 @@ def position(connection: sqlite3.Connection, ledger_id: str, prefix: str = LIVE)
     return int(row[0]) if row else 0
 
 
-def _create(connection: sqlite3.Connection, prefix: str, number: int) -> None:
+def _create(connection: sqlite3.Connection, prefix: str) -> None:
     for table, columns in MODELS.items():
         connection.execute(f"CREATE TABLE {prefix}{table} ({columns}) STRICT")
+
+
+def _index(connection: sqlite3.Connection, prefix: str, number: int) -> None:
     # An index keeps its name when its table is renamed, so each generation has names of its own.
     for index, (table, columns) in _INDEXES.items():
         connection.execute(f"CREATE INDEX {index}_{number} ON {prefix}{table} {columns}")
