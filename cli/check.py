@@ -1,7 +1,8 @@
-"""`fenduan check`: every rule's finding on a dossier, the outcome first."""
+"""`fenduan check`: every rule's finding on a dossier, the outcome first; several rule books side by side."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,43 +12,42 @@ import typer
 from cli.errors import FALSE
 from cli.output import JsonOption, LangOption, columns, console, language, lines, print_json
 from cli.texts import Lang, say
+from cli.whatif.styles import REFUSED, STYLES, WORST_FIRST
 
 if TYPE_CHECKING:
     from domain.dossier import Dossier
     from domain.findings import Assessment, Finding
-    from domain.law import Regime
+    from domain.law import Law, Regime
+    from domain.whatif import Outlook
 
-STYLES = {
-    "PASS": "green",
-    "PROCEED": "bold green",
-    "FAIL": "bold red",
-    "REFUSE": "bold red",
-    "NO_ROUTE": "bold red",
-    "CORRECT": "yellow",
-    "REFER": "magenta",
-    "HOLD": "cyan",
-    "NOT_APPLICABLE": "dim",
-}
-"""The colour of each outcome, of a rule and of a dossier."""
-
-WORST_FIRST = ("FAIL", "REFER", "CORRECT", "HOLD", "PASS", "NOT_APPLICABLE")
-REFUSED = frozenset({"REFUSE", "NO_ROUTE"})
+ALL = "all"
+"""Stands for every rule book that takes applications."""
 
 
-def check(
+def check(  # noqa: PLR0917 - the options of one command
     dossier: Annotated[
         Path, typer.Argument(metavar="DOSSIER.yaml", help="The dossier; `-` reads it from input.")
     ],
     on: Annotated[str | None, typer.Option(metavar="DATE", help="As if submitted on that day.")] = None,
     regime: Annotated[
-        str | None, typer.Option(metavar="R", help="The rule book to apply, whatever the day.")
+        list[str] | None,
+        typer.Option(
+            metavar="R",
+            help="The rule book to apply, whatever the day; several are compared side by side, "
+            "`all` are those that take applications.",
+        ),
     ] = None,
+    when: Annotated[
+        bool,
+        typer.Option("--when", help="Also say when there would be a license: the steps and their last days."),
+    ] = False,
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
     """Apply every rule to a dossier and say what follows, on which article.
 
-    Exits with 1 where the dossier cannot go on (conditions not met, or no route on that day), else with 0.
+    Exits with 1 where the dossier cannot go on (conditions not met, or no route on that day), of several rule books
+    under none of them; else with 0.
     """
     from cli.days import read_day
     from cli.files import dossier_file
@@ -55,16 +55,71 @@ def check(
     from domain.model import SHANGHAI
     from domain.rules import assess
 
-    chosen = _regime(regime)
+    law = Law.load()
+    chosen = _regimes(regime, law)
     day = read_day(on, "--on") if on is not None else None
     read = dossier_file(dossier)
     submitted = datetime.combine(day, time(), SHANGHAI) if day else read.submitted_at
-    assessment = assess(read, Law.load(), submitted_at=submitted, regime=chosen)
+    assessments = tuple(assess(read, law, submitted_at=submitted, regime=each) for each in chosen)
+    ahead = tuple(_outlook(read, law, submitted, each.regime) for each in assessments) if when else ()
     if as_json:
-        print_json({**assessment.model_dump(mode="json"), "submitted_at": submitted.isoformat()})
+        print_json(_data(assessments, ahead, submitted))
     else:
-        show(assessment, read, submitted, language(lang))
-    raise typer.Exit(FALSE if assessment.outcome in REFUSED else 0)
+        _print(assessments, ahead, read, submitted, language(lang))
+    raise typer.Exit(FALSE if all(each.outcome in REFUSED for each in assessments) else 0)
+
+
+def _outlook(dossier: Dossier, law: Law, submitted: datetime, regime: Regime) -> Outlook:
+    """What the law says of when. Raises InputError for a day from which no calendar goes on."""
+    from cli.errors import wrong
+    from domain.whatif import outlook
+
+    try:
+        return outlook(dossier, law, submitted, regime)
+    except OverflowError:
+        raise wrong("too_far", "--on", given=submitted.date()) from None
+
+
+def _data(
+    assessments: tuple[Assessment, ...], ahead: tuple[Outlook, ...], submitted: datetime
+) -> dict[str, object]:
+    """One assessment as it is; several by the names of their rule books, and what differs between them."""
+    from cli.whatif.outlook import outlook_data
+    from cli.whatif.sides import differences_data
+    from domain.whatif import beside_each_other
+
+    objects: list[dict[str, object]] = [
+        {**each.model_dump(mode="json"), "submitted_at": submitted.isoformat()} for each in assessments
+    ]
+    for shown, each in zip(objects, ahead, strict=False):
+        shown["when"] = outlook_data(each)
+    if len(objects) == 1:
+        return objects[0]
+    named = {str(each.regime): shown for each, shown in zip(assessments, objects, strict=True)}
+    return {"regimes": named, "differences": differences_data(beside_each_other(assessments))}
+
+
+def _print(
+    assessments: tuple[Assessment, ...],
+    ahead: tuple[Outlook, ...],
+    dossier: Dossier,
+    submitted: datetime,
+    lang: Lang,
+) -> None:
+    from domain.law import Law
+
+    if len(assessments) == 1:
+        show(assessments[0], dossier, submitted, lang)
+    else:
+        from cli.whatif.sides import Sides
+        from domain.whatif import beside_each_other
+
+        Sides(dossier, assessments, beside_each_other(assessments), Law.load(), lang).print(submitted, ahead)
+    for assessment, each in zip(assessments, ahead, strict=False):
+        from cli.whatif.outlook import OutlookPaper
+
+        console().print()
+        OutlookPaper(dossier, assessment, Law.load(), lang).print(each)
 
 
 def show(assessment: Assessment, dossier: Dossier, submitted: datetime, lang: Lang) -> None:
@@ -126,13 +181,18 @@ def _count(findings: list[Finding], lang: Lang) -> str:
     return say("check.count", lang, n=len(found), listed=" · ".join(listed))
 
 
-def _regime(given: str | None) -> Regime | None:
+def _regimes(given: Sequence[str] | None, law: Law) -> tuple[Regime | None, ...]:
+    """The rule books that are named, each once; that of the day where none is."""
     from cli.errors import unknown
     from domain.law import Regime
 
-    if given is None:
-        return None
-    try:
-        return Regime(given.lower().replace("-", "_"))
-    except ValueError:
-        raise unknown("regime", given, [str(each) for each in Regime], "--regime") from None
+    found: dict[Regime | None, None] = {}
+    for name in given or ():
+        plain = name.lower().replace("-", "_")
+        if plain == ALL:
+            found |= dict.fromkeys(each.id for each in law.regimes.values() if each.intake)
+        elif plain in set(Regime):
+            found[Regime(plain)] = None
+        else:
+            raise unknown("regime", name, [*map(str, Regime), ALL], "--regime")
+    return tuple(found) or (None,)

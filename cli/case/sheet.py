@@ -9,10 +9,10 @@ from cli.case.alarms import alarms
 from cli.case.names import applicant, articles, companies, company, product
 from cli.case.standing import heading, running, waits
 from cli.case.suspended import suspended
-from cli.check import STYLES
 from cli.days import clock
 from cli.output import columns, indented, lines, pairs
 from cli.texts import Lang, say
+from cli.whatif.styles import STYLES
 from domain.case.joint_plan import unsigned
 from domain.case.path import path
 from domain.case.state import Stage
