@@ -47,7 +47,7 @@ def outlook_data(outlook: Outlook) -> dict[str, object]:
 
 
 class OutlookPaper:
-    """Prints an outlook: what it assumes, the steps, and what it comes to."""
+    """Prints an outlook: what it comes to, what it assumes, and the steps."""
 
     def __init__(
         self, dossier: Dossier, assessment: Assessment, law: Law, lang: Lang, out: Console | None = None
@@ -65,20 +65,18 @@ class OutlookPaper:
         book = say("sides.book", lang, name=term(outlook.regime, lang), id=outlook.regime)
         self._out.print(lines((say("when.title", lang, book=book), "bold")))
         if not outlook.takes_applications:
-            self._out.print(lines((say("when.no_route", lang, day=outlook.counted_from), "bold red")))
+            self._out.print(lines((say("when.no_route", lang), "bold red")))
             return
-        self._out.print(
-            lines((self._counted(outlook), "dim"), (say("when.as_if", lang), "dim"), self._mend())
-        )
+        head = ((self._counted(outlook), "dim"), (say("when.as_if", lang), "dim"), self._mend())
+        self._out.print(indented(lines((self._conclusion(outlook), "bold"), *head)))
         self._out.print()
         table = columns(14, None)
         for each in outlook.steps:
             table.add_row(self._day(each), self._step(each))
             table.add_row()
         self._out.print(table)
-        after = (self._calendar(outlook), self._readings(outlook))
-        said = lines((self._conclusion(outlook), "bold"), *((each, "dim") for each in after))
-        self._out.print(indented(said))
+        notes = (self._calendar(outlook), self._readings(outlook))
+        self._out.print(indented(lines(*((each, "dim") for each in notes))))
 
     def _counted(self, outlook: Outlook) -> str:
         key = "when.from" if outlook.counted_from == outlook.submitted else "when.moved"

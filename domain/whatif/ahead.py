@@ -44,7 +44,7 @@ class Ahead(Frozen):
     """A step that is still ahead: of which offices, about whose license, under which limits.
 
     `how` says where it stands. `in_turn`: the next step waits for it. `within`: it has no limit of its own and
-    belongs into the term of the decision. `outside`: its time is not counted in that term, and begins when the office
+    is part of the term of the decision. `outside`: its time is not counted in that term, and begins when the office
     begins. Without a limit `spans` is empty; of several the last day of the step is the latest. `waits_for` are the
     enterprises whose license has to be there first, whatever the term says.
     """
@@ -97,5 +97,5 @@ class Outlook(Frozen):
 
     @property
     def within(self) -> tuple[Ahead, ...]:
-        """The steps that have no limit of their own and belong into the term of the decision."""
+        """The steps that have no limit of their own and are part of the term of the decision."""
         return tuple(each for each in self.steps if each.how == "within")

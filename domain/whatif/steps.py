@@ -61,7 +61,7 @@ class Steps:
         self.written.append(Ahead(step=step, stage=stage, how="in_turn", offices=offices, basis=basis))
 
     def within(self, step: str, stage: Stage, offices: Offices, *commands: str) -> None:
-        """What belongs into the term of the decision."""
+        """What is part of the term of the decision."""
         basis = self.articles(*commands)
         self.written.append(Ahead(step=step, stage=stage, how="within", offices=offices, basis=basis))
 

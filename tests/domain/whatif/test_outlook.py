@@ -96,7 +96,7 @@ class TestNotice173:
         assert (date(2027, 6, 23), True) == (self.FOUND.registered_by, self.FOUND.registered_provisional)
 
     def test_own_limit(self) -> None:
-        """Review, plan and the manufacturers' papers have no limit of their own and belong into the term."""
+        """Review, plan and the manufacturers' papers have no limit of their own: they are part of the term."""
         assert ["papers", "suitability", "supervision_plan"] == [each.step for each in self.FOUND.within]
 
     def test_confirmation(self) -> None:
