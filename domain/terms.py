@@ -13,7 +13,7 @@ from typing import Annotated, Literal, assert_never
 from pydantic import Field
 
 from domain import clock
-from domain.law.calendar import Calendar
+from domain.law.calendar import Calendar, Due
 from domain.law.limits import Unit
 from domain.messages import Event
 from domain.model import CalendarUnits, Frozen, ProvisionId, WorkingDays, end_of_day
@@ -30,13 +30,17 @@ SET_IN_THE_ACT = "set_in_the_act"
 
 
 class Started(Frozen):
-    """A term begins; its first day is not counted."""
+    """A term begins; its first day is not counted.
+
+    Of a provisional last day it says, as the other acts do, up to which year calendars were known (`arranged_to`).
+    """
 
     act: Literal["started"] = "started"
     name: str
     term: Term
     due: date
     provisional: bool
+    arranged_to: int | None = None
 
 
 class Stopped(Frozen):
@@ -59,6 +63,7 @@ class Resumed(Frozen):
     unit: Unit | None = None
     due: date
     provisional: bool
+    arranged_to: int | None = None
 
 
 class Extended(Frozen):
@@ -70,6 +75,18 @@ class Extended(Frozen):
     unit: Unit | None = None
     due: date | None
     provisional: bool
+    arranged_to: int | None = None
+
+
+class Recomputed(Frozen):
+    """The last day of a term was counted anew with a calendar that was released since; the term is the same."""
+
+    act: Literal["recomputed"] = "recomputed"
+    name: str
+    was: date
+    due: date
+    provisional: bool
+    arranged_to: int | None = None
 
 
 class Ended(Frozen):
@@ -79,7 +96,7 @@ class Ended(Frozen):
     name: str
 
 
-ClockAct = Annotated[Started | Stopped | Resumed | Extended | Ended, Field(discriminator="act")]
+ClockAct = Annotated[Started | Stopped | Resumed | Extended | Recomputed | Ended, Field(discriminator="act")]
 
 
 class ProcedureEvent(Event):
@@ -88,13 +105,27 @@ class ProcedureEvent(Event):
     clock: tuple[ClockAct, ...] = ()
 
 
+class KnownDue(Frozen):
+    """The last day of a term as an event recorded it, and up to which year calendars were known then."""
+
+    due: date
+    provisional: bool
+    arranged_to: int
+
+
 def start(moment: Moment, name: str, limit: str, on: date | None = None) -> Started:
     """Begin the term of this limit, today or on a named day."""
     term = clock.start(moment.in_force.limit(limit), on or moment.day)
     due = clock.due(term, moment.in_force.calendar)
     if due is None:
         raise clock.TermNotRunningError(name)
-    return Started(name=name, term=term, due=due.day, provisional=due.provisional)
+    return Started(
+        name=name,
+        term=term,
+        due=due.day,
+        provisional=due.provisional,
+        arranged_to=_arranged_to(due, moment),
+    )
 
 
 def until(
@@ -134,7 +165,16 @@ def resume(
     if due is None:
         raise clock.TermNotStoppedError(name)
     unit = terms[name].unit if added else None
-    return (Resumed(name=name, on=day, added=added, unit=unit, due=due.day, provisional=due.provisional),)
+    resumed = Resumed(
+        name=name,
+        on=day,
+        added=added,
+        unit=unit,
+        due=due.day,
+        provisional=due.provisional,
+        arranged_to=_arranged_to(due, moment),
+    )
+    return (resumed,)
 
 
 def extend(moment: Moment, terms: Terms, name: str, by: WorkingDays) -> tuple[ClockAct, ...]:
@@ -196,7 +236,26 @@ def after(terms: Terms, acts: Iterable[ClockAct]) -> dict[str, Term]:
                 new[name] = _resumed(new[name], on, added)
             case Extended(name=name, added=added):
                 new[name] = _longer(new[name], added)
+            case Recomputed():
+                pass
             case Ended(name=name):
+                new.pop(name, None)
+            case _:
+                assert_never(act)
+    return new
+
+
+def dues_after(dues: Mapping[str, KnownDue], acts: Iterable[ClockAct]) -> dict[str, KnownDue]:
+    """The last days on record once the acts of an event have been carried out; none of a term that stands still."""
+    new = dict(dues)
+    for act in acts:
+        match act:
+            case Started() | Resumed() | Extended() | Recomputed():
+                if act.due is not None:
+                    # Who recorded without saying so knew every calendar up to the year before the last day.
+                    to = act.due.year - 1 if act.arranged_to is None else act.arranged_to
+                    new[act.name] = KnownDue(due=act.due, provisional=act.provisional, arranged_to=to)
+            case Stopped(name=name) | Ended(name=name):
                 new.pop(name, None)
             case _:
                 assert_never(act)
@@ -239,4 +298,12 @@ def _longer(term: Term, by: int) -> Term:
 def _extended(moment: Moment, name: str, longer: Term, by: int) -> Extended:
     due = clock.due(longer, moment.in_force.calendar)
     day, provisional = (due.day, due.provisional) if due else (None, False)
-    return Extended(name=name, added=by, unit=longer.unit, due=day, provisional=provisional)
+    arranged = _arranged_to(due, moment) if due else None
+    return Extended(
+        name=name, added=by, unit=longer.unit, due=day, provisional=provisional, arranged_to=arranged
+    )
+
+
+def _arranged_to(due: Due, moment: Moment) -> int | None:
+    """The last year that is arranged on the day of the act, for a last day that rests on more; else none."""
+    return moment.in_force.calendar.last_year if due.provisional else None

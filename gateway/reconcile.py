@@ -1,12 +1,14 @@
 """The reconciler: a workflow that lags behind its stream, or was lost, is told to read the ledger again.
 
 After a crash between the ledger's commit and the end of the workflow task, Temporal does not know the command and
-the ledger does. Whoever sends the same command again heals it too; this does it when nobody sends.
+the ledger does. Whoever sends the same command again heals it too; this does it when nobody sends. A worker that
+starts with a later law, such as the calendar of another year, has every open workflow take up what now runs.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from itertools import count
@@ -24,6 +26,8 @@ EVERY = timedelta(seconds=5)
 SWEEP = 12
 """So many looks apart, workflows that are gone are looked for: a lost Temporal database leaves no other trace."""
 BATCH = 500
+TAKEN_UP = 12
+"""So often is a workflow told of a later law: while workers change, one that has not got it yet may answer."""
 AT_ONCE = 4
 """Streams asked at the same time: a look must not take the worker from those who have work for it."""
 
@@ -39,6 +43,7 @@ class Reconciler:
         self._stand = stand
         self._seen = 0
         self._open: set[str] = set()
+        self._under_another_law: Counter[str] = Counter()
 
     async def run(self, every: timedelta = EVERY) -> None:
         """Reconcile until cancelled. Faults of the services are logged and outlived."""
@@ -62,9 +67,14 @@ class Reconciler:
         known = await self._known(stream)
         if known is None and position.closed:
             return True
-        if known is not None and known >= position.version:
+        version = known.version if known else None
+        if (
+            known is not None
+            and known.version >= position.version
+            and not self._waits_wrongly(known, position)
+        ):
             return True
-        _log.info("stream_nudged", stream=stream, ledger_version=position.version, workflow_version=known)
+        _log.info("stream_nudged", stream=stream, ledger_version=position.version, workflow_version=version)
         await self._engine.nudge(stream, start=not position.closed)
         return False
 
@@ -84,10 +94,18 @@ class Reconciler:
         answers = await asyncio.gather(*(ask(stream) for stream in asked))
         return {stream for stream, settled in zip(asked, answers, strict=True) if settled}
 
-    async def _known(self, stream: str) -> int | None:
-        """The version at which a running workflow stands; None where none runs."""
+    def _waits_wrongly(self, known: Position, position: Position) -> bool:
+        """Whether the workflow waits for other instants than this worker's law leads to, and is to be told again."""
+        if known.version > position.version or set(known.timers) == set(position.timers):
+            self._under_another_law.pop(position.stream, None)
+            return False
+        self._under_another_law[position.stream] += 1
+        return self._under_another_law[position.stream] <= TAKEN_UP
+
+    async def _known(self, stream: str) -> Position | None:
+        """Where a running workflow stands; None where none runs."""
         try:
-            return (await self._engine.position(stream, running=True)).version
+            return await self._engine.position(stream, running=True)
         except WorkflowQueryRejectedError:
             return None
         except RPCError as error:

@@ -11,7 +11,8 @@ from cli.output import indented, lines
 from cli.texts import Lang, say
 from domain.explain import concerned
 from domain.model import end_of_day, local_day
-from domain.terms import Extended, ProcedureEvent, Resumed, Started
+from domain.releases import TermsRecomputed
+from domain.terms import Extended, ProcedureEvent, Recomputed, Resumed, Started
 from domain.wording import clock_name, term
 from domain.wording.template import part
 
@@ -125,18 +126,22 @@ def until(term_: TermStanding, today: date, lang: Lang) -> tuple[str, str]:
 
 
 def recomputed(term_: TermStanding, facts: Iterable[Fact], lang: Lang) -> str | None:
-    """That the last day is another than an event recorded for now, because the year's calendar came later."""
+    """That the last day was counted anew: on record, or only now, because the year's calendar came later."""
     acts = [
-        act
+        (fact.event, act)
         for fact in facts
         if isinstance(fact.event, ProcedureEvent)
         for act in fact.event.clock
-        if act.name == term_.name and isinstance(act, Started | Resumed | Extended)
+        if act.name == term_.name and isinstance(act, Started | Resumed | Extended | Recomputed)
     ]
-    last = acts[-1] if acts and term_.running else None
-    if last is None or not last.provisional or last.due is None or term_.due in {None, last.due}:
+    if not acts or not term_.running or term_.due is None:
         return None
-    return None if term_.provisional else say("term.recomputed", lang, day=last.due)
+    event, last = acts[-1]
+    if isinstance(last, Recomputed) and isinstance(event, TermsRecomputed) and last.due == term_.due:
+        return say("term.counted_anew", lang, was=last.was, year=event.year, notice=event.notice)
+    if not last.provisional or term_.provisional or last.due in {None, term_.due}:
+        return None
+    return say("term.recomputed", lang, day=last.due)
 
 
 def about(term_: TermStanding, lang: Lang, facts: Iterable[Fact] = ()) -> list[tuple[str, str] | str | None]:

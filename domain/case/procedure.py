@@ -21,6 +21,7 @@ from domain.case import (
     joint_plan,
     licensing,
     link,
+    milestones,
     national_decision,
     selection,
     suitability,
@@ -48,7 +49,7 @@ from domain.messages import Refusal
 from domain.model import ProvisionId
 from domain.moment import Moment
 from domain.refusals import refuse
-from domain.terms import ProcedureEvent, after
+from domain.terms import ProcedureEvent, after, dues_after
 
 OutsideCommand = (
     intake.COMMANDS
@@ -93,6 +94,7 @@ EVENTS: tuple[type[ProcedureEvent], ...] = (
     *transition.EVENTS,
     *suspension.EVENTS,
     *termination.EVENTS,
+    *milestones.EVENTS,
 )
 """Every event that a case can hold."""
 
@@ -118,6 +120,7 @@ _OWNERS: dict[type[ProcedureEvent], Callable[[CaseState, ProcedureEvent], CaseSt
     **dict.fromkeys(transition.EVENTS, transition.evolve),
     **dict.fromkeys(suspension.EVENTS, suspension.evolve),
     **dict.fromkeys(termination.EVENTS, termination.evolve),
+    **dict.fromkeys(milestones.EVENTS, milestones.evolve),
 }
 
 
@@ -150,7 +153,10 @@ def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
         new = _ended(new, state, event)
     elif state.stage is Stage.CLOSING and new.stage is not Stage.CLOSING:
         new = new.model_copy(update={"bars_fallen": len(new.bars)})
-    return new.model_copy(update={"terms": after(state.terms, event.clock)}) if event.clock else new
+    if not event.clock:
+        return new
+    acts = event.clock
+    return new.model_copy(update={"terms": after(state.terms, acts), "dues": dues_after(state.dues, acts)})
 
 
 def _ended(new: CaseState, before: CaseState, event: ProcedureEvent) -> CaseState:
@@ -306,7 +312,7 @@ def _outcome(command: OutsideCommand) -> CaseOutcome | None:
 
 def _term_ended(command: TermEnded, state: CaseState, moment: Moment) -> Answer | None:
     """A timer applies only if that very term is running to that very instant, and the clock says it is over."""
-    known = (*running(state, moment), *transition.milestones(state, moment.law))
+    known = (*running(state, moment), *milestones.milestones(state, moment.law))
     found = next((d for d in known if (d.term, d.due) == (command.term, command.due)), None)
     if found is None or moment.clock < found.due:
         return None
@@ -319,7 +325,7 @@ def _term_ended(command: TermEnded, state: CaseState, moment: Moment) -> Answer 
         case "review":
             answer = technical_review.term_ended(command, state, moment)
         case "milestone":
-            answer = transition.reached(state, awaited(state), moment)
+            answer = milestones.reached(command, state, awaited(state), moment)
         case "remedy":
             answer = contest.term_ended(command, state, moment)
         case _:

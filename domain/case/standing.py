@@ -9,6 +9,7 @@ from domain.actors import Role
 from domain.bars import notes
 from domain.case import contest, suspension, transition
 from domain.case.joint_plan import unsigned
+from domain.case.milestones import milestones
 from domain.case.readiness import not_ready
 from domain.case.selection import open_questions
 from domain.case.state import CaseOutcome, CaseState, LinkKind, Stage
@@ -48,7 +49,7 @@ def position(stream: str, version: int, state: CaseState, law: Law) -> Position:
         shift=state.shift,
         waits=waits,
         deadlines=running,
-        milestones=tuple(transition.milestones(state, law)),
+        milestones=tuple(milestones(state, law)),
         errands=tuple(_errands(state)),
         summary=summary(stage, state.outcome, waits, running),
     )

@@ -20,6 +20,7 @@ from domain.findings import Finding, Outcome
 from domain.law import Regime
 from domain.model import Frozen
 from domain.term import Term
+from domain.terms import KnownDue
 
 
 class LinkKind(StrEnum):
@@ -268,7 +269,8 @@ class CaseState(Frozen):
     `path` are the stages of its way; none in a case of the first releases, which all took the pilot's.
 
     `follows` is the earlier case that it names, `followed_by` are the later ones that name it. `bars_fallen`: how many
-    of its bars fell with the decision that they came with.
+    of its bars fell with the decision that they came with. `dues` are the last days as they were recorded, `releases`
+    the calendars by which they were counted anew.
     """
 
     number: str = ""
@@ -295,6 +297,8 @@ class CaseState(Frozen):
     followed_by: tuple[Linked, ...] = ()
     transition: Transition | None = None
     suspension: Suspension | None = None
+    dues: dict[str, KnownDue] = {}
+    releases: tuple[str, ...] = ()
 
     @property
     def opened(self) -> bool:

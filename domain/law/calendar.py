@@ -105,6 +105,11 @@ class Calendar:
         return f"cn-{known[0]}..{known[-1]}" if known else "cn-none"
 
     @property
+    def last_year(self) -> int:
+        """The last year it holds; 0 where it holds none."""
+        return max(self.years, default=0)
+
+    @property
     def digest(self) -> str:
         """SHA-256, in hexadecimal, over the arrangement of every year that it holds."""
         lines = [f"{day.isoformat()} {kind.value}" for day, kind in sorted(self.marked.items())]

@@ -28,6 +28,7 @@ from domain.supervision import (
     inspections,
     life,
     measures,
+    milestones,
     operation,
     reports,
     set_up,
@@ -44,7 +45,7 @@ from domain.supervision.messages import (
 from domain.supervision.relations import stands
 from domain.supervision.state import SupervisionState
 from domain.supervision.terms import COVER, running
-from domain.terms import ProcedureEvent, after
+from domain.terms import ProcedureEvent, after, dues_after
 
 OutsideCommand = (
     life.COMMANDS
@@ -81,6 +82,7 @@ EVENTS: tuple[type[Event], ...] = (
     *reports.EVENTS,
     *alarms.EVENTS,
     *_YEARS,
+    *milestones.EVENTS,
 )
 """Every event that a supervision can hold."""
 
@@ -96,6 +98,7 @@ _OWNERS: dict[type[Event], Callable[[SupervisionState, Event], SupervisionState]
     **dict.fromkeys(reports.EVENTS, reports.evolve),
     **dict.fromkeys(alarms.EVENTS, alarms.evolve),
     **dict.fromkeys(_YEARS, years.evolve),
+    **dict.fromkeys(milestones.EVENTS, milestones.evolve),
 }
 
 
@@ -135,7 +138,8 @@ def evolve(state: SupervisionState, event: Event) -> SupervisionState:
     """The supervision after an event: its subject's part, the clock, and what it counts for among the duties."""
     new = _OWNERS[type(event)](state, event)
     if isinstance(event, ProcedureEvent) and event.clock:
-        new = new.model_copy(update={"terms": after(state.terms, event.clock)})
+        acts = event.clock
+        new = new.model_copy(update={"terms": after(state.terms, acts), "dues": dues_after(state.dues, acts)})
     return duty_acts.entered(state, new, event)
 
 
@@ -171,12 +175,13 @@ def _term_ended(
     command: YearEnded, state: SupervisionState, case: CaseState, moment: Moment
 ) -> tuple[Event, ...] | None:
     """A timer applies only if that very term is running to that very instant, and the clock says it is over."""
-    found = next(
-        (d for d in running(state, moment.law) if (d.term, d.due) == (command.term, command.due)), None
-    )
+    known = (*running(state, moment.law), *milestones.milestones(state, moment.law))
+    found = next((d for d in known if (d.term, d.due) == (command.term, command.due)), None)
     if found is None or moment.clock < found.due:
         return None
-    if command.term == COVER:
+    if command.term.startswith("milestone."):
+        events = milestones.reached(command, state, moment)
+    elif command.term == COVER:
         events = operation.cover_over(state, case, moment)
     elif command.term.startswith("posting."):
         events = operation.posting_over(command.term, state, case, moment)

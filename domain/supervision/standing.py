@@ -12,6 +12,7 @@ from domain.model import Province
 from domain.position import Position, Wait
 from domain.supervision import afterwards
 from domain.supervision.duty_ledger import DutyLine, unfulfilled
+from domain.supervision.milestones import milestones
 from domain.supervision.records import DutyOffice
 from domain.supervision.state import Ground, SiteFinding, Source, SupervisionStage, SupervisionState
 from domain.supervision.terms import running
@@ -39,6 +40,7 @@ def position(stream: str, version: int, state: SupervisionState, law: Law) -> Po
         shift=state.shift,
         waits=waits,
         deadlines=deadlines,
+        milestones=tuple(milestones(state, law)),
         errands=tuple(afterwards.errands(stream, state)),
         summary=summary(stage, None, waits, deadlines),
     )

@@ -17,6 +17,7 @@ from domain.supervision.changed import ChangeStep, ProductChange
 from domain.supervision.held import Entry, HeldLicense, Restriction
 from domain.supervision.records import Alarm, DutyAct, SupervisionPlan
 from domain.term import Term
+from domain.terms import KnownDue
 
 
 class SupervisionStage(StrEnum):
@@ -197,7 +198,8 @@ class SupervisionState(Frozen):
 
     `audited` and `spot_checked` are the operators whom the holder has ever audited and spot-checked; `missed` the
     years whose inspection is still owed. `terms` are those that an event began; `contestable` counts the acts against
-    which remedies were told. `acts` are those that can fulfil a duty, in their order.
+    which remedies were told. `acts` are those that can fulfil a duty, in their order. `dues` are the last days of the
+    terms as they were recorded, `releases` the calendars by which they were counted anew.
     """
 
     product: SupervisedProduct | None = None
@@ -223,6 +225,8 @@ class SupervisionState(Frozen):
     bars: tuple[Bar, ...] = ()
     contestable: int = 0
     terms: dict[str, Term] = {}
+    dues: dict[str, KnownDue] = {}
+    releases: tuple[str, ...] = ()
     closed: bool = False
     acts: tuple[DutyAct, ...] = ()
     alarms: tuple[Alarm, ...] = ()

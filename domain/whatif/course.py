@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
-from domain.case import procedure, transition
+from domain.case import procedure
 from domain.case.base import TermEnded
 from domain.case.intake import Submitted
+from domain.case.milestones import milestones
 from domain.case.standing import position
 from domain.case.state import CaseState, Stage
 from domain.law import Law, Regime
@@ -18,7 +19,7 @@ from domain.model import ProvisionId
 from domain.moment import Moment
 from domain.position import Deadline, Position
 from domain.streams import timer
-from domain.terms import ProcedureEvent, Resumed, Started, deadlines
+from domain.terms import ProcedureEvent, Recomputed, Resumed, Started, deadlines
 from domain.whatif.beside import beside
 from domain.whatif.facts import ENGINE, Fact
 
@@ -88,7 +89,7 @@ class Course:
                     act.name, term.key, term.started, act.due, act.provisional, term.n, term.unit, term.basis
                 )
                 self.terms.append(run)
-            elif isinstance(act, Resumed):
+            elif isinstance(act, Resumed | Recomputed):
                 at = next(i for i in reversed(range(len(self.terms))) if self.terms[i].name == act.name)
                 self.terms[at] = self.terms[at]._replace(due=act.due, provisional=act.provisional)
 
@@ -176,7 +177,7 @@ class _Replay:
         state = self.course.state
         if state.closed:
             return ()
-        return (*deadlines(state.terms, self._law.calendar), *transition.milestones(state, self._law))
+        return (*deadlines(state.terms, self._law.calendar), *milestones(state, self._law))
 
     def _pass(self, deadline: Deadline, at: datetime, number: int | None) -> None:
         command = timer(self.course.stream, deadline)

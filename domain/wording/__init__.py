@@ -12,7 +12,7 @@ from typing import assert_never
 from pydantic import BaseModel
 
 from domain.position import Deadline, Wait
-from domain.terms import ClockAct, Ended, Extended, Resumed, Started, Stopped
+from domain.terms import ClockAct, Ended, Extended, Recomputed, Resumed, Started, Stopped
 from domain.wording.tables import Lang, province, table, term
 from domain.wording.template import NOTHING, citation, clock_name, office_of, part, render
 
@@ -54,7 +54,7 @@ def clock_sentence(act: ClockAct, lang: Lang) -> str:
         case Resumed() | Extended():
             longer = _length(act.added, act.unit or "unknown", lang) if act.added else None
             return part(f"act.{act.act}", lang, **{**dict(act), "name": name, "longer": longer})
-        case Stopped() | Ended():
+        case Stopped() | Recomputed() | Ended():
             return part(f"act.{act.act}", lang, **{**dict(act), "name": name})
         case _:
             assert_never(act)

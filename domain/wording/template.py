@@ -66,6 +66,8 @@ def clock_name(name: str, lang: Lang) -> str:
     owner, _, rest = name.partition(".")
     if owner in {"year", "finding", "posting"}:
         return part(f"clock.{owner}", lang, **{owner: rest})
+    if owner == "milestone":
+        return part("clock.calendar", lang, year=rest.split(".")[1])
     if owner == "duties":
         return part("clock.duties", lang, duties=rest.partition(".")[0])
     if owner == "duty":

@@ -13,7 +13,7 @@ from domain.law.limits import Unit
 from domain.model import Province, ProvisionId, WorkingDays, end_of_day
 from domain.position import Deadline, Wait
 from domain.term import CalendarTerm, Term, WorkingDayTerm
-from domain.terms import ClockAct, Ended, Extended, Resumed, Started, Stopped
+from domain.terms import ClockAct, Ended, Extended, Recomputed, Resumed, Started, Stopped
 from domain.wording import Lang, citation, clock_name, clock_sentence, office, summary
 
 LANGUAGES: tuple[Lang, ...] = ("zh", "en")
@@ -118,6 +118,13 @@ class TestClock:
                 "Clock is extended: technical review, longer by 30 of its units",
             ),
             (
+                Recomputed(
+                    name="review.clock", was=date(2027, 1, 4), due=date(2027, 1, 5), provisional=False
+                ),
+                "重新计算：注册技术审评，原2027-01-04届满，现2027-01-05届满",
+                "Counted anew: technical review, was due 2027-01-04, now due 2027-01-05",
+            ),
+            (
                 Ended(name="intake.check"),
                 "计时终止：申请材料形式审查",
                 "Clock ends: formal check of the application",
@@ -132,6 +139,7 @@ class TestClock:
             "resumed",
             "extended",
             "extended while it stands still",
+            "counted anew",
             "ended",
         ],
     )
@@ -146,6 +154,7 @@ class TestClock:
             ("licensing.a.b.accept", "formal check of the license application of manufacturer a.b"),
             ("licensing.cmo-1.other", "licensing.cmo-1.other"),
             ("of.tomorrow", "of.tomorrow"),
+            ("milestone.calendar.2027.0a1b", "calendar of 2027 published"),
         ],
     )
     def test_names(self, name: str, en: str) -> None:

@@ -11,11 +11,13 @@ from cli.actors import load_actors
 from cli.scenario.model import Scenario, Step, load_scenario
 from domain.case import procedure
 from domain.case.base import TermEnded
+from domain.case.milestones import milestones
 from domain.case.state import CaseState
 from domain.law import Law
 from domain.messages import Event, Refusal
 from domain.model import SHANGHAI, local_day
 from domain.moment import Moment
+from domain.position import Deadline
 from domain.refusals import refused
 from domain.streams import COMMANDS, IDS, timer
 from domain.terms import ProcedureEvent, deadlines
@@ -80,7 +82,7 @@ class Player:
 
     def _until(self, topic: str) -> bool:
         while not any(each.event.topic == topic and each.received >= self._now for each in self.happened):
-            due = min((each.due for each in deadlines(self.state.terms, self._law.calendar)), default=None)
+            due = min((each.due for each in self._running()), default=None)
             if due is None:
                 return False
             self._run_out(due)
@@ -88,14 +90,17 @@ class Player:
 
     def _run_out(self, until: datetime) -> None:
         while not self.state.closed:
-            running = deadlines(self.state.terms, self._law.calendar)
-            passed = [each for each in running if each.due <= until]
+            passed = [each for each in self._running() if each.due <= until]
             if not passed:
                 break
             command = timer(STREAM, passed[0])
             assert isinstance(command, TermEnded)
             self._take(command, passed[0].due)
         self._now = max(self._now, until)
+
+    def _running(self) -> list[Deadline]:
+        running = (*deadlines(self.state.terms, self._law.calendar), *milestones(self.state, self._law))
+        return sorted(running, key=lambda each: (each.due, each.term))
 
     def _take(self, command: object, at: datetime) -> None:
         answer = procedure.decide(command, self.state, Moment(self._law, at, at))  # type: ignore[arg-type]
