@@ -188,11 +188,11 @@ class TestLate:
     def test_two_calendars(self) -> None:
         """Given that two years are missing, then each release is told by itself, and the last day is the law's."""
         story = replace(uninspected(), law=known_to(2024))
-        story = story.does("2025-12-22", "cde", "request_supplement", questions=("a batch record",))
+        story = story.does("2025-09-22", "cde", "request_supplement", questions=("a batch record",))
         known = story.state.dues["review.supplement"]
         assert (True, 2024) == (known.provisional, known.arranged_to)
 
-        after = replace(story, law=LAW).waits_until("2025-12-22T10:01")
+        after = replace(story, law=LAW).waits_until(PUBLISHED)
 
         assert [2025, 2026] == [each.year for each in after.events if isinstance(each, CaseTermsRecomputed)][
             -2:
