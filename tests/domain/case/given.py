@@ -85,11 +85,11 @@ def _read() -> dict[str, object]:
 
 @dataclass(frozen=True)
 class Case:
-    """What has happened so far. Every step makes a new one. `law` is what the engine knows."""
+    """What has happened so far. Every step makes a new one. `knows` is the law that the engine has."""
 
     state: CaseState = field(default_factory=CaseState)
     events: tuple[ProcedureEvent, ...] = ()
-    law: Law = LAW
+    knows: Law = LAW
 
     def when(self, day: str, who: str, name: str, **fields: object) -> tuple[ProcedureEvent, ...] | Refusal:
         """What follows if this actor gives this command on that day, once every term before it has run out."""
@@ -142,7 +142,7 @@ class Case:
     @property
     def position(self) -> Position:
         """Where the case stands."""
-        return position(STREAM, len(self.events), self.state, self.law)
+        return position(STREAM, len(self.events), self.state, self.knows)
 
     @property
     def due(self) -> dict[str, str]:
@@ -166,7 +166,7 @@ class Case:
     def _decide(
         self, command: OutsideCommand | TermEnded, at: datetime
     ) -> tuple[ProcedureEvent, ...] | Refusal | None:
-        return decide(command, self.state, Moment(self.law, at, at))
+        return decide(command, self.state, Moment(self.knows, at, at))
 
     def _after(self, events: tuple[ProcedureEvent, ...]) -> Case:
         state = self.state

@@ -43,7 +43,7 @@ def known_to(year: int) -> Law:
 
 def unaware(story: Case) -> Case:
     """The same story with an engine that has no calendar after 2025."""
-    return replace(story, law=known_to(2025))
+    return replace(story, knows=known_to(2025))
 
 
 def told(story: Case) -> CaseTermsRecomputed:
@@ -138,9 +138,9 @@ class TestNothingToTell:
         known = story.state.dues["closing.litigation"]
 
         assert (2027, True) == (known.due.year, known.provisional)
-        event = told(replace(story, law=LAW).waits_until("2026-08-03T10:01"))
+        event = told(replace(story, knows=LAW).waits_until("2026-08-03T10:01"))
         assert {"closing.reconsideration"} == {act.name for act in event.clock}
-        assert [] == calendars(replace(story, law=LAW).waits_until("2026-08-03T10:01"))
+        assert [] == calendars(replace(story, knows=LAW).waits_until("2026-08-03T10:01"))
 
     def test_a_closed_case(self) -> None:
         """Given a case that is closed, then no release is looked for."""
@@ -160,14 +160,14 @@ class TestLate:
         assert TOPIC not in topics(before.events)
         assert {"review.clock": "2026-01-16"} == before.due
 
-        after = replace(before, law=LAW)
+        after = replace(before, knows=LAW)
 
         assert calendars(after)[0] == after.position.next_timer
         assert date(2026, 1, 19) == told(after.waits_until(LATER)).clock[0].due  # type: ignore[union-attr]
 
     def test_before_the_next_act(self) -> None:
         """Given that the engine learns of it late, when somebody acts, then the release comes before the act."""
-        before = replace(unaware(uninspected()).waits_until(LATER), law=LAW)
+        before = replace(unaware(uninspected()).waits_until(LATER), knows=LAW)
         after = before.does(LATER, "cde", "request_supplement", questions=("a batch record",))
 
         assert TOPIC == after.events[-2].topic
@@ -176,7 +176,7 @@ class TestLate:
         """Given that it is told, when an older worker begins a term, then that one is told by another command."""
         first = uninspected().waits_until(PUBLISHED)
         older = unaware(first).does(LATER, "cde", "request_supplement", questions=("a batch record",))
-        after = replace(older, law=LAW)
+        after = replace(older, knows=LAW)
         [milestone] = calendars(after)
 
         assert milestone.term.endswith(".1")
@@ -187,12 +187,12 @@ class TestLate:
 
     def test_two_calendars(self) -> None:
         """Given that two years are missing, then each release is told by itself, and the last day is the law's."""
-        story = replace(uninspected(), law=known_to(2024))
+        story = replace(uninspected(), knows=known_to(2024))
         story = story.does("2025-09-22", "cde", "request_supplement", questions=("a batch record",))
         known = story.state.dues["review.supplement"]
         assert (True, 2024) == (known.provisional, known.arranged_to)
 
-        after = replace(story, law=LAW).waits_until(PUBLISHED)
+        after = replace(story, knows=LAW).waits_until(PUBLISHED)
 
         assert [2025, 2026] == [each.year for each in after.events if isinstance(each, CaseTermsRecomputed)][
             -2:
