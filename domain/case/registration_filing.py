@@ -65,11 +65,14 @@ def formal_check(  # noqa: C901 - one row per command
         case CorrectRegistration(remark=remark):
             again = (*end(state.terms, CORRECTION), start(moment, ACCEPT, "reg.accept"))
             return (RegistrationCorrected(remark=remark, clock=again),)
-        case RefuseRegistrationAcceptance(reason=reason):
+        case RefuseRegistrationAcceptance(reason=reason, ground=ground, go_to=go_to):
+            if ground == "not_in_powers" and go_to is None:
+                return refuse("where_to_go_missing", provisions("o27/95", "all/32"))
             if state.review.step is ReviewStep.CORRECTING and not state.review.correction_lapsed:
                 return refuse("correction_awaited", provisions("o27/95"))
             basis = provisions("o27/95", "all/38")
-            return (RegistrationNotAccepted(reason=reason, clock=checked, basis=basis),)
+            said = {"reason": reason, "ground": ground, "go_to": go_to, "clock": checked, "basis": basis}
+            return (RegistrationNotAccepted.model_validate(said),)
         case _:
             assert_never(command)
 

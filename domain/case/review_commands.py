@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from domain.case.base import CaseCommand, DocumentNo, Text
+from domain.case.base import CaseCommand, DocumentNo, NotAcceptedGround, Text
 from domain.case.state import Stage
 from domain.model import Frozen, WorkingDays
 
@@ -64,9 +64,14 @@ class CorrectRegistration(ReviewCommand):
 
 
 class RefuseRegistrationAcceptance(ReviewCommand):
-    """Do not accept the filing. The applicant may file again."""
+    """Do not accept the filing, with the reason; where it belongs elsewhere, say to which office.
+
+    The applicant may file again.
+    """
 
     name: Literal["refuse_registration_acceptance"] = "refuse_registration_acceptance"
+    ground: NotAcceptedGround | None = None
+    go_to: Annotated[str, Text] | None = None
     reason: Annotated[str, Text]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, Literal
 
+from domain.case.base import NotAcceptedGround
 from domain.case.remedies import RemediesNotice
 from domain.case.review_commands import PointFinding, Track
 from domain.terms import ProcedureEvent
@@ -51,6 +52,8 @@ class RegistrationNotAccepted(ProcedureEvent):
 
     topic: ClassVar[str] = "review.not_accepted"
     reason: str
+    ground: NotAcceptedGround | None = None
+    go_to: str | None = None
 
 
 class SupplementRequested(ProcedureEvent):
