@@ -66,7 +66,8 @@ def check(  # noqa: PLR0917 - the options of one command
         print_json(_data(assessments, ahead, submitted))
     else:
         _print(assessments, ahead, read, submitted, language(lang))
-    raise typer.Exit(FALSE if all(each.outcome in REFUSED for each in assessments) else 0)
+    asked = [each for each in assessments if len(assessments) == 1 or law.regimes[each.regime].intake]
+    raise typer.Exit(FALSE if all(each.outcome in REFUSED for each in asked) else 0)
 
 
 def _outlook(dossier: Dossier, law: Law, submitted: datetime, regime: Regime) -> Outlook:

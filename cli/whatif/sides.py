@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from domain.whatif import Outlook, RuleBeside
 
 SETTLED = frozenset({"PASS", "NOT_APPLICABLE"})
-RULE, TITLE, GAP, NARROWEST = 6, 24, 2, 14
+RULE, TITLE, GAP, NARROWEST = 6, 24, 2, 10
 
 
 def differences_data(rules: Iterable[RuleBeside]) -> list[dict[str, object]]:
@@ -95,10 +95,10 @@ class Sides:
         self._out.print()
 
     def _outcome(self, assessment: Assessment) -> Text:
-        lang, outcome = self._lang, assessment.outcome
-        taken = self._law.regimes[assessment.regime].intake
-        closed = "" if taken else say("sides.none_taken", lang)
-        return lines((term(outcome, lang).upper(), STYLES[outcome]), (closed, "dim"))
+        """What the rules come to; of a rule book without intake only that it has none."""
+        if not self._law.regimes[assessment.regime].intake:
+            return lines((say("sides.none_taken", self._lang), STYLES["NO_ROUTE"]))
+        return lines((term(assessment.outcome, self._lang).upper(), STYLES[assessment.outcome]))
 
     def _licensed(self, assessment: Assessment, outlook: Outlook) -> Text:
         """The last day on which the last term for a license ends; of what is refused there is none."""

@@ -10,6 +10,7 @@ import pytest
 from domain import clock
 from domain.dossier import Dossier, read_dossier
 from domain.law import Law, Regime
+from domain.law.loader import PACKAGED
 from domain.model import SHANGHAI
 from domain.whatif import Ahead, Outlook, outlook
 
@@ -148,6 +149,38 @@ class TestWindow:
             found.licensed_by,
             decision.licensees,
         )
+
+
+def reading(folder: Path, key: str, value: str, since: str, replaces: str) -> Law:
+    """Today's law with one reading otherwise."""
+    (folder / "readings").mkdir()
+    (folder / "readings" / f"{key}-{since}.yaml").write_text(
+        f"in_force: {{from: {since}}}\nreplaces: {replaces}\nreadings:\n  - key: {key}\n    value: {value}\n"
+        "    open: false\n    text: {zh: 另作解读。, en: Read otherwise.}\n    source: test\n    basis: [n173/1]\n",
+        encoding="utf-8",
+    )
+    return Law.load(PACKAGED, folder)
+
+
+class TestReadings:
+    def test_nmpa_decides(self, tmp_path: Path) -> None:
+        """Where NMPA's approval is read as required, review, plan and approval come first, and no license has a day."""
+        law = reading(tmp_path, "nmpa_segment_approval_required", "true", "2026-05-15", "2026-04-01")
+        dossier = given("notice_173_antibody")
+        found = outlook(dossier, law, dossier.submitted_at, Regime.N173)
+
+        assert ["suitability", "supervision_plan", "nmpa"] == [each.step for each in found.without_limit]
+        assert (None, ["papers"]) == (found.licensed_by, [each.step for each in found.within])
+        assert "nmpa_segment_approval_required" not in found.readings
+
+    def test_held_from_delivery(self, tmp_path: Path) -> None:
+        """Where a license is read as held from its delivery, the filing waits for that term too."""
+        law = reading(tmp_path, "license_held_from", "delivery", "2026-04-01", "2021-05-28")
+        dossier = given("notice_173_antibody")
+        found = outlook(dossier, law, dossier.submitted_at, Regime.N173)
+
+        assert date(2026, 8, 20) == found.licensed_by
+        assert [found.licensed_by] == [each.spans[0].begins for each in steps(found, "registration_check")]
 
 
 @pytest.mark.parametrize("regime", TAKING)
