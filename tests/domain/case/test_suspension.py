@@ -185,6 +185,16 @@ class TestWhileSuspended:
         ended = held.times_out(late, instant("2025-09-02"))
         assert {} == held.with_events(ended).due
 
+    def test_a_late_timer_of_the_review(self) -> None:
+        """A term beside the review that ends late does not let its clock go on: only the resumption does."""
+        late = reviewing().running(INSPECTION_NOTICE)
+        story = reviewing()
+        held = story.with_events(story.without_timers("2025-06-10", "cde", "suspend_case", **BY_LAW))
+        ended = held.with_events(held.times_out(late, instant("2025-06-20")))
+
+        assert held.state.terms[CLOCK].stops == ended.state.terms[CLOCK].stops
+        assert "review.term_overdue" == ended.events[-1].topic
+
     def test_remedies_run_on(self) -> None:
         """The terms of remedies are not the office's: inaction of before is contested while the case is suspended."""
         story = submitted().waits_until("2025-03-17").does("2025-03-17", "shanghai", "suspend_case", **OTHER)
