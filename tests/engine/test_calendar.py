@@ -11,12 +11,16 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from activities.record import Registrar
 from cli.main import app
 from domain.case.milestones import CaseTermsRecomputed
+from domain.law import Law
+from domain.law.loader import PACKAGED
 from domain.model import SHANGHAI
 from domain.position import Position
 from domain.terms import Recomputed
 from gateway.client import Engine
+from gateway.reconcile import TAKEN_UP, Reconciler
 from ledger import Envelope, Ledger
 from tests.engine.path import TO_JOINT_PLAN, TO_LICENSE, TO_NATIONAL, command, opened, walk
 from tests.engine.stack import Stack, agree, doubled, standing, topics, until
@@ -46,15 +50,10 @@ def calendar(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """A stack of the test's own."""
-    stack = Stack(tmp_path_factory.mktemp("calendar"))
-    try:
-        stack.serve()
-        stack.work()
-        yield stack
-    finally:
-        stack.close()
+def own(stack: Stack) -> Iterator[Stack]:
+    """The stack, whose worker with another law ends with the test."""
+    yield stack
+    stack.kill_worker()
 
 
 async def undecided(engine: Engine, ledger: Ledger) -> str:
@@ -139,3 +138,17 @@ class TestRelease:
             await walk(engine, stream, TO_LICENSE[3])
             assert 1 == topics(ledger, stream).count(TOPIC)
             assert [] == doubled(ledger)
+
+
+class TestWorkersThatDiffer:
+    async def test_not_for_ever(self, engine: Engine, ledger: Ledger, calendar: Path) -> None:
+        """A workflow whose worker never gets the calendar is told of it a number of times, and then left alone."""
+        stream = await undecided(engine, ledger)
+        await agree(engine, ledger, stream)
+        law = Law.load(PACKAGED, calendar.parents[1])
+        reconciler = Reconciler(engine, ledger, Registrar(ledger, law, software="test").position)
+
+        settled = [await reconciler.reconcile(stream) for _ in range(TAKEN_UP + 1)]
+
+        assert [*[False] * TAKEN_UP, True] == settled
+        assert [] == recomputed(ledger, stream)
