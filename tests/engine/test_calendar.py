@@ -148,7 +148,12 @@ class TestWorkersThatDiffer:
         law = Law.load(PACKAGED, calendar.parents[1])
         reconciler = Reconciler(engine, ledger, Registrar(ledger, law, software="test").position)
 
-        settled = [await reconciler.reconcile(stream) for _ in range(TAKEN_UP + 1)]
+        told = 0
+        while not await reconciler.reconcile(stream):
+            told += 1
+            # Between two runs nobody answers, and that is told too.
+            assert told < 2 * TAKEN_UP
 
-        assert [*[False] * TAKEN_UP, True] == settled
+        assert told >= TAKEN_UP
+        assert await reconciler.reconcile(stream)
         assert [] == recomputed(ledger, stream)
