@@ -2,7 +2,7 @@
 # `make test ARGS="tests/domain -k clock"` hands ARGS on; PYTHON=... names the interpreter to make .venv with.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check soak lock law
+.PHONY: help setup run test check soak explore lock law
 SHELL := /bin/sh
 
 BIN := .venv/bin
@@ -38,6 +38,9 @@ check: setup ## Everything that CI checks: lint, format, types, imports, tests
 soak: setup ## Run the long random tests; FENDUAN_SEED=... repeats a run
 	@echo "soak: FENDUAN_SEED=$(FENDUAN_SEED)"
 	@FENDUAN_SEED=$(FENDUAN_SEED) $(BIN)/python -m pytest -q -n auto -m soak --hypothesis-seed=$(FENDUAN_SEED) $(ARGS)
+
+explore: setup ## Explore every state of the procedure; ARGS="pilot review" chooses configurations by their names
+	@$(BIN)/python -m tests.exploration $(ARGS)
 
 lock: ## Pin the newest allowed packages again, with their hashes
 	@requirements/lock.sh

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import ClassVar
 
 from domain.messages import Event, Refusal
 from domain.model import ProvisionId
-from domain.wording import refusal_text
+from domain.wording import Lang, refusal_text
 
 
 class CommandRefused(Event):
@@ -40,6 +41,11 @@ def refuse(code: str, basis: Iterable[ProvisionId | str] = (), **facts: object) 
         code=code,
         basis=tuple(ProvisionId(provision) for provision in basis),
         facts=shown,
-        en=refusal_text(code, "en", shown),
-        zh=refusal_text(code, "zh", shown),
+        en=_sentence(code, "en", *shown.items()),
+        zh=_sentence(code, "zh", *shown.items()),
     )
+
+
+@lru_cache(maxsize=4096)  # the same is declined for the same reason over and over
+def _sentence(code: str, lang: Lang, *facts: tuple[str, str]) -> str:
+    return refusal_text(code, lang, dict(facts))

@@ -45,3 +45,13 @@ def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
             return reason
         case other:
             return str(other)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what a test says of the size of its exploration, wherever it ran."""
+    reports = [each for kind in ("passed", "failed") for each in terminalreporter.getreports(kind)]
+    lines = [value for each in reports for name, value in each.user_properties if name == "exploration"]
+    if lines:
+        terminalreporter.section("every state of the procedure")
+    for line in lines:
+        terminalreporter.write_line(str(line))

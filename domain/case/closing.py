@@ -1,4 +1,4 @@
-"""Closing: the remedy terms run out one by one; when none runs or is pending any more, the case is closed."""
+"""Closing: the remedy terms run out one by one; when nothing runs or is pending any more, the case is closed."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ from typing import ClassVar
 
 from domain.case.base import Answer, TermEnded
 from domain.case.state import CaseOutcome, CaseState, Stage
-from domain.moment import Moment
-from domain.terms import ClockAct, ProcedureEvent, after, end
-
-REMEDY_TERMS = ("closing.", "remedy.")
+from domain.terms import ProcedureEvent, end
 
 
 class RemedyTermEnded(ProcedureEvent):
@@ -29,19 +26,18 @@ class CaseClosed(ProcedureEvent):
 EVENTS: tuple[type[ProcedureEvent], ...] = (RemedyTermEnded, CaseClosed)
 
 
-def term_ended(command: TermEnded, state: CaseState, moment: Moment) -> Answer:  # noqa: ARG001 - one shape for all stages
-    """A remedy term ran out; with the last one the case closes, unless a remedy is pending."""
-    ended = end(state.terms, command.term)
-    return (RemedyTermEnded(term=command.term, clock=ended), *closed(state, ended))
+def term_ended(command: TermEnded, state: CaseState) -> Answer:
+    """A remedy was not used in its term."""
+    return (RemedyTermEnded(term=command.term, clock=end(state.terms, command.term)),)
 
 
-def closed(state: CaseState, acts: tuple[ClockAct, ...], over: int | None = None) -> tuple[CaseClosed, ...]:
-    """The end of a decided case, if after these acts no remedy runs and, but for the one `over`, none is pending."""
-    if state.stage is not Stage.CLOSING or state.outcome is None:
+def closed(state: CaseState) -> tuple[CaseClosed, ...]:
+    """The end of a decided case, once no term runs, no remedy is pending and every decision has been delivered."""
+    if state.stage is not Stage.CLOSING or state.outcome is None or state.closed:
         return ()
-    running = [name for name in after(state.terms, acts) if name.startswith(REMEDY_TERMS)]
-    pending = [each for each in state.remedies.pending if each.number != over]
-    return () if running or pending else (CaseClosed(outcome=state.outcome),)
+    undelivered = state.review.awaits_delivery or any(file.awaits_delivery for file in state.licensing.files)
+    open_ = state.terms or state.remedies.pending or undelivered
+    return () if open_ else (CaseClosed(outcome=state.outcome),)
 
 
 def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import assert_never
 
 from domain.case.base import Answer, provisions
-from domain.case.closing import closed
 from domain.case.reconsideration import contested, court_term, does_not_fit
 from domain.case.remedies import LITIGATION, RECONSIDERATION
 from domain.case.remedy_file import Before, Contested, Remedy
@@ -42,8 +41,7 @@ def decide(command: Command, state: CaseState, moment: Moment) -> Answer:
         return refuse("remedy_out_of_turn", DIRECT, number=remedy.number, step=remedy.step)
     match command:
         case WithdrawAction(reason=reason):
-            withdrawn = ActionWithdrawn(number=remedy.number, reason=reason)
-            return (withdrawn, *closed(state, (), remedy.number))
+            return (ActionWithdrawn(number=remedy.number, reason=reason),)
         case RecordJudgment():
             return _judged(command, remedy, state, moment)
         case _:
@@ -110,4 +108,4 @@ def _judged(command: RecordJudgment, remedy: Remedy, state: CaseState, moment: M
     )
     if falls:
         return (judged, reopened(remedy, command, state, moment))
-    return (judged, *closed(state, acts, remedy.number))
+    return (judged,)

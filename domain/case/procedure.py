@@ -7,6 +7,7 @@ its stage know the act. Only then does the stage decide.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
 from typing import Annotated, assert_never, get_args
 
 from pydantic import Field
@@ -143,7 +144,7 @@ def decide(
     if state.remedies.bound and _outcome(command) is state.remedies.bound:
         return refuse("bound_by_remedy", provisions("arl/62"), outcome=state.remedies.bound)
     answer = _decide(command, state, moment, elsewhere)
-    return answer if isinstance(answer, Refusal) else _held(_based(answer, row.basis), state, moment)
+    return answer if isinstance(answer, Refusal) else _held(_based(_to_the_end(answer, state), row.basis), state, moment)
 
 
 def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
@@ -223,7 +224,8 @@ def _competent(command: OutsideCommand, state: CaseState, moment: Moment) -> Com
     rows = moment.in_force.competence(regime)
     if isinstance(command, intake.Submit) and not rows:
         return intake.no_route(intake.submitted(command, moment), moment)
-    if not any(row.command == command.name for row in rows):
+    rows = tuple(row for row in rows if row.command == command.name)
+    if not rows:
         basis = (*moment.law.regimes[regime].basis, *path(state).licensing)
         return refuse("not_in_this_procedure", basis, command=command.name, regime=regime)
     return competent(command, rows, lambda relation: stands(relation, command.actor, command, state))
@@ -329,8 +331,10 @@ def _term_ended(command: TermEnded, state: CaseState, moment: Moment) -> Answer 
         case "remedy":
             answer = contest.term_ended(command, state, moment)
         case _:
-            answer = closing.term_ended(command, state, moment)
-    return answer if isinstance(answer, Refusal) else _held(_based(answer, found.basis), state, moment)
+            answer = closing.term_ended(command, state)
+    if isinstance(answer, Refusal):
+        return answer
+    return _held(_based(_to_the_end(answer, state), found.basis), state, moment)
 
 
 def _held(events: tuple[ProcedureEvent, ...], state: CaseState, moment: Moment) -> tuple[ProcedureEvent, ...]:
@@ -344,6 +348,11 @@ def _held(events: tuple[ProcedureEvent, ...], state: CaseState, moment: Moment) 
     *before, last = events
     clock = (*last.clock, *suspension.stops(state.suspension, state.terms, moment))
     return (*before, last.model_copy(update={"clock": clock}))
+
+
+def _to_the_end(events: tuple[ProcedureEvent, ...], state: CaseState) -> tuple[ProcedureEvent, ...]:
+    """With whatever came last of a decided case, be it a remedy or a delivery, the case is closed."""
+    return (*events, *closing.closed(reduce(evolve, events, state)))
 
 
 def _based(events: tuple[ProcedureEvent, ...], basis: tuple[ProvisionId, ...]) -> tuple[ProcedureEvent, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from domain.case.base import Answer, TermEnded, provisions
-from domain.case.closing import RemedyTermEnded, closed
+from domain.case.closing import RemedyTermEnded
 from domain.case.overdue import owed
 from domain.case.remedies import LITIGATION, RECONSIDERATION, body_for, contested_decision, reviewable
 from domain.case.remedy_file import Before, Contested, Remedy, RemedyStep
@@ -81,8 +81,7 @@ def decide(command: Command, state: CaseState, moment: Moment) -> Answer:
             return _extend(command, remedy, state, moment)
         case WithdrawReconsideration(reason=reason):
             acts = end_all(state.terms, f"remedy.{remedy.number}.")
-            withdrawn = ReconsiderationWithdrawn(number=remedy.number, reason=reason, clock=acts)
-            return (withdrawn, *closed(state, acts, remedy.number))
+            return (ReconsiderationWithdrawn(number=remedy.number, reason=reason, clock=acts),)
         case DecideReconsideration():
             return _decide(command, remedy, state, moment)
         case _:
@@ -105,7 +104,7 @@ def term_ended(command: TermEnded, state: CaseState, moment: Moment) -> Answer:
     if which == "decide" and remedy is not None:
         acts = (*ended, start(moment, court_term(remedy.number), "lit.after_rec", command.last_day))
         return (ReconsiderationOverdue(number=remedy.number, clock=acts),)
-    return (RemedyTermEnded(term=command.term, clock=ended), *closed(state, ended))
+    return (RemedyTermEnded(term=command.term, clock=ended),)
 
 
 def contested(against: str, term: str | None, state: CaseState) -> Contested | Refusal:

@@ -22,6 +22,7 @@ from domain.case.waits import (
     license_waits,
     review_waits,
 )
+from domain.findings import Outcome
 from domain.law import Law
 from domain.model import local_day
 from domain.position import Errand, Position, Wait
@@ -76,7 +77,7 @@ def _waits(state: CaseState) -> Iterator[Wait]:  # noqa: C901 - one row per stag
             if state.intake.correction_lapsed:
                 yield agency(state, "refuse_acceptance")
         case Stage.INTAKE:
-            yield agency(state, "accept", "request_correction", "refuse_acceptance")
+            yield agency(state, *_formal_check(state), "refuse_acceptance")
             yield from guidance_waits(state, "application")
         case Stage.PRELIMINARY_SELECTION:
             yield agency(state, *(("resolve_finding",) if open_questions(state) else ()), "decide_selection")
@@ -103,6 +104,13 @@ def _national(state: CaseState) -> Iterator[Wait]:
         yield from examination_waits(state)
     else:
         yield Wait(role=Role.NMPA, commands=("decide_as_nmpa",))
+
+
+def _formal_check(state: CaseState) -> tuple[str, ...]:
+    """Acceptance once no paper is missing; the one notice of what to correct while it has not been sent."""
+    missing = any(finding.outcome is Outcome.CORRECT for finding in state.selection.findings)
+    accept = () if missing else ("accept",)
+    return accept if state.intake.correction_used else (*accept, "request_correction")
 
 
 def _plan(state: CaseState) -> Iterator[Wait]:

@@ -10,6 +10,7 @@ from domain.case.holds import holding
 from domain.case.license_hearing import OPEN as HEARINGS
 from domain.case.path import Gate, path, under_examination
 from domain.case.registration_inspection import can_be_called
+from domain.case.review_commands import CLOCK
 from domain.case.review_questions import can_be_asked
 from domain.case.selection import open_questions
 from domain.case.state import CaseState, HearingStep, LicenseFile, LicenseStep, ReviewStep, Stage
@@ -98,14 +99,11 @@ def review_waits(state: CaseState) -> Iterator[Wait]:  # noqa: C901 - one row pe
             if review.correction_lapsed:
                 yield Wait(role=Role.REVIEW_CENTRE, commands=("refuse_registration_acceptance",))
         case ReviewStep.REVIEWING:
-            supplement = ("request_supplement",) if can_be_asked(review) else ()
-            commands = ("conclude_review", *supplement, *_to_call(state))
-            yield Wait(role=Role.REVIEW_CENTRE, commands=commands)
+            yield from _of_the_centre(*_to_conclude(state), *_to_call(state))
             yield from _beside(state)
         case ReviewStep.SUPPLEMENT:
             yield applicant(state, "answer_supplement")
-            if called := _to_call(state):
-                yield Wait(role=Role.REVIEW_CENTRE, commands=called)
+            yield from _of_the_centre(*_to_call(state))
             yield from _beside(state)
         case ReviewStep.DISSENT_OPEN:
             yield applicant(state, "dissent_from_conclusion")
@@ -126,8 +124,8 @@ def _license(file: LicenseFile) -> Iterator[Wait]:  # noqa: C901 - one row per s
             if file.correction_lapsed:
                 yield _its_agency(file, "refuse_license_acceptance")
         case LicenseStep.APPLIED:
-            commands = ("accept_license_application", "request_license_correction")
-            yield _its_agency(file, *commands, "refuse_license_acceptance")
+            correction = () if file.correction_used else ("request_license_correction",)
+            yield _its_agency(file, "accept_license_application", *correction, "refuse_license_acceptance")
         case LicenseStep.INSPECTING:
             yield _its_agency(file, "report_license_inspection")
         case LicenseStep.ASSESSING:
@@ -159,6 +157,19 @@ def _before_the_license(file: LicenseFile) -> tuple[str, ...]:
         commands += [] if file.gmp_notification or file.reinspection_due else ["notify_gmp"]
         commands += [] if file.consent else ["consent_to_entrustment", "refuse_consent"]
     return (*commands, "decide_license")
+
+
+def _of_the_centre(*commands: str) -> Iterator[Wait]:
+    if commands:
+        yield Wait(role=Role.REVIEW_CENTRE, commands=commands)
+
+
+def _to_conclude(state: CaseState) -> tuple[str, ...]:
+    """Not while an explanation is awaited; data are asked for only while the review term runs."""
+    review = state.review
+    conclusion = () if review.explanation == "awaited" else ("conclude_review",)
+    asked = can_be_asked(review) and CLOCK in state.terms
+    return (*conclusion, "request_supplement") if asked else conclusion
 
 
 def _to_call(state: CaseState) -> tuple[str, ...]:

@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 
 from domain.case.state import CaseOutcome, Stage
+from tests.domain.case import notice
 from tests.domain.case.given import (
+    CONCLUSION,
     Case,
     accepted,
     agreed,
@@ -18,6 +20,8 @@ from tests.domain.case.given import (
     code,
     concluded,
     filed,
+    grant,
+    granted,
     instant,
     licensed,
     licensing,
@@ -28,6 +32,8 @@ from tests.domain.case.given import (
     taken,
     topics,
 )
+
+FILED = {"kind": "marketing_application", "track": "reg.maa"}
 
 BEFORE_THE_DECISION = [
     submitted,
@@ -44,6 +50,36 @@ BEFORE_THE_DECISION = [
     reviewing,
     concluded,
 ]
+
+
+def approved_after_a_refusal() -> Case:
+    """Under Notice 173: a license refused on 22 June and granted a day later, all approved in December."""
+    refuse = {"licensee": "ds", "outcome": "refuse", "reason": "capacity"}
+    case = notice.with_papers().does("2026-06-22", "jiangsu", "decide_license", **refuse)
+    case = case.does("2026-06-22", "jiangsu", "deliver_license", licensee="ds", receipt_no="1")
+    case = case.does("2026-06-23", "ds", "apply_for_license", licensee="ds", kind="change")
+    case = case.does("2026-06-23", "jiangsu", "accept_license_application", licensee="ds")
+    case = case.does("2026-06-23", "jiangsu", "decide_license", **grant("ds"))
+    case = case.does("2026-06-23", "jiangsu", "deliver_license", licensee="ds", receipt_no="2")
+    case = case.does("2026-06-23", "shanghai", "decide_license", **grant("applicant"))
+    case = case.does("2026-06-23", "shanghai", "deliver_license", licensee="applicant", receipt_no="3")
+    case = case.does("2026-06-24", "applicant", "file_registration", **FILED)
+    return reviewed(case.does("2026-06-25", "cde", "accept_registration", acceptance_no="1"), "2026-12-10")
+
+
+def approved_without_a_delivery() -> Case:
+    """All delivered in the pilot but the manufacturer's license; approved on 10 July 2025."""
+    case = granted().does("2025-03-28", "shanghai", "deliver_license", licensee="applicant", receipt_no="2")
+    case = case.does("2025-03-31", "applicant", "file_registration", **FILED)
+    case = reviewed(case.does("2025-04-01", "cde", "accept_registration", acceptance_no="1"), "2025-07-10")
+    return case.does("2025-07-10", "nmpa", "deliver_registration", receipt_no="1")
+
+
+def reviewed(case: Case, day: str) -> Case:
+    """Concluded and decided on that day."""
+    case = case.does(day, "cde", "waive_registration_inspection", reason="inspected last year")
+    case = case.does(day, "cde", "conclude_review", conclusion="approve", **CONCLUSION)
+    return case.does(day, "nmpa", "decide_registration", outcome="approve", decision_no="1", reason="ok")
 
 
 class TestRemedies:
@@ -76,6 +112,29 @@ class TestRemedies:
 
         assert "case_closed" == code(case.when("2026-01-14", "applicant", "withdraw", reason="late"))
         assert ((), ()) == (case.position.waits, case.position.deadlines)
+
+
+class TestDelivery:
+    def test_remedy_of_an_earlier_refusal(self) -> None:
+        """What is left of the remedies against a refused license does not close a case with a decision on its way."""
+        case = approved_after_a_refusal().waits_until("2026-12-23T00:00")
+
+        assert ["case.remedy_term_ended"] == topics(case.events[-1:])
+        assert (False, {"review.deliver": "2026-12-24"}) == (case.state.closed, case.due)
+
+    def test_overdue(self) -> None:
+        """A decision that nobody has keeps the case open, whatever else has run out."""
+        case = approved_without_a_delivery().waits_until("2026-06-01")
+
+        assert (False, {}, {"deliver_license"}) == (case.state.closed, case.due, case.waits)
+
+    def test_last(self) -> None:
+        """If a delivery is what came last, the case is closed with it."""
+        case = approved_without_a_delivery().waits_until("2026-06-01")
+        case = case.does("2026-06-02", "jiangsu", "deliver_license", licensee="ds", receipt_no="1")
+
+        assert ["license.delivered", "case.closed"] == topics(case.events[-2:])
+        assert case.state.closed
 
 
 class TestWithdrawal:
