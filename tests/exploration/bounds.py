@@ -105,9 +105,13 @@ BOUNDED_OUT: Mapping[str, str] = {
     "bring_action": _REMEDY,
     "withdraw_action": _REMEDY,
     "record_judgment": _REMEDY,
+}
+"""Commands that the test run does not carry out and `make explore` does, each with the reason."""
+
+NEVER: Mapping[str, str] = {
     "extend_license_decision": "Tried and always refused: by the law in force no license runs on the general limit.",
     "confirm_experience": "Tried and always refused: no dossier that is tried rests on another product's experience.",
-    "note_link": "A fact of another stream: the exploration has one stream.",
-    "confirm_transition": "Tried and always refused: no configuration reaches the end of the Plan.",
+    "note_link": "A fact of another stream; the exploration has one.",
+    "confirm_transition": "Tried and always refused: the end of the Plan is not explored.",
 }
-"""Commands that the test run does not carry out, each with the reason."""
+"""Commands that no configuration carries out, each with the reason; tests of their own tell what they do."""

@@ -1,16 +1,15 @@
-"""Every machine by the name of its configuration, in the small and in the full bounds."""
+"""Every machine by the name of its configuration, in the bounds of the test run and in wider ones."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from domain.law import Law
 from tests.exploration.case import CaseMachine
 from tests.exploration.explorer import Exploration
 from tests.exploration.machine import Machine
 from tests.exploration.properties import CASE
-from tests.exploration.runs import REGIMES, full, quick, wide
+from tests.exploration.runs import REGIMES, quick, wide
 from tests.exploration.world import World
 
 Maker = Callable[[], Machine]
@@ -23,13 +22,9 @@ def _cases(worlds: Iterable[World]) -> dict[str, Maker]:
 MACHINES: dict[str, dict[str, Maker]] = {
     "quick": {k: v for regime in REGIMES for k, v in _cases(quick(regime)).items()},
     "wide": {k: v for regime in REGIMES for k, v in _cases(wide(regime)).items()},
-    "full": {k: v for regime in REGIMES for k, v in _cases(full(regime)).items()},
 }
 
 
 def explored(machine: Machine) -> Exploration:
     """The machine explored with every property of its kind of stream."""
     return Exploration(machine, CASE).run()
-
-
-__all__ = ["MACHINES", "Law", "explored"]

@@ -24,6 +24,7 @@ NO_CORRECTION = frozenset({"request_license_correction"})
 NO_CHANGE = frozenset({"apply_for_license.kind=change"})
 NO_WITHDRAWAL = frozenset({"withdraw_license_application"})
 NO_REFUSED_CONSENT = frozenset({"refuse_consent"})
+NO_REGISTRATION_CORRECTION = frozenset({"request_registration_correction", "refuse_registration_acceptance"})
 NO_REFUSED_LICENSE = frozenset({"decide_license.outcome=refuse", *NO_REFUSED_CONSENT})
 NO_HEARING = frozenset({"tell_of_hearing"})
 NO_REINSPECTION = frozenset({"notify_gmp.result=fail"})
@@ -47,38 +48,36 @@ def makers(licensees: int) -> tuple[str, ...]:
 
 def quick(regime: Regime) -> Iterator[World]:
     """What every test run explores: each part of the procedure in the smallest chain, a few side tracks at a time."""
+    plan, license_, review = frozenset({PLAN}), frozenset({"ds"}), frozenset({REVIEW})
     if regime is Regime.PILOT:
-        yield World(2, 2, regime, frozenset({PLAN}), opens=(CLEAN, OPEN, SHORT))
-        yield World(1, 1, regime, frozenset({"ds"}), without=LICENSE_WITH_HEARING)
-        yield World(1, 1, regime, frozenset({REVIEW}), without=STRAIGHT)
+        yield World(2, 2, regime, plan, opens=(CLEAN, OPEN, SHORT), label="with open questions")
+        yield World(1, 1, regime, license_, without=LICENSE_WITH_HEARING, label="with hearing")
+        yield World(1, 1, regime, review, without=STRAIGHT, label="with dissent")
         return
-    yield World(1, 1, regime, frozenset({PLAN}), without=NO_REFUSED_LICENSE)
-    yield World(1, 1, regime, frozenset({"ds"}), without=LICENSE_BESIDE_OTHERS)
-    yield World(1, 1, regime, frozenset({REVIEW}), without=STRAIGHT | NO_REFUSED_LICENSE)
+    yield World(1, 1, regime, plan, without=NO_REFUSED_LICENSE)
+    yield World(1, 1, regime, license_, without=LICENSE_BESIDE_OTHERS, label="refused and granted")
+    yield World(1, 1, regime, review, without=STRAIGHT | NO_REFUSED_LICENSE, label="with dissent")
 
 
 def wide(regime: Regime) -> Iterator[World]:
-    """What `make soak` explores: each part in a chain in which all of it can happen."""
-    yield World(2, 2, regime, frozenset({PLAN}), opens=(CLEAN, OPEN, SHORT))
-    yield World(3, 3, regime, frozenset({PLAN}))
-    yield World(1, 1, regime, frozenset({"ds"}))
-    yield World(1, 2, regime, frozenset({APPLICANT}))
-    yield World(1, 1, regime, frozenset({REVIEW}), without=NO_INSPECTION | ONE_TRACK)
-    narrow = NO_QUESTIONS | NO_SUPPLEMENT | NO_TESTING | NO_RECTIFICATION | ONE_TRACK
-    yield World(1, 1, regime, frozenset({REVIEW}), opens=(OPEN,), without=narrow)
+    """What `make explore` and the soak explore besides: larger chains, and the side tracks one or two at a time."""
+    pilot = regime is Regime.PILOT
+    for_all = frozenset() if pilot else NO_REFUSED_LICENSE
 
+    def part(focus: str, label: str, without: frozenset[str], chain: tuple[int, int] = (1, 1)) -> World:
+        return World(*chain, regime, frozenset({focus}), without=without | for_all, label=label)
 
-def full(regime: Regime) -> Iterator[World]:
-    """Everything: each chain, each licensee in turn, the review with its side tracks two and three at a time."""
-    for provinces, licensees in CHAINS:
-        yield World(provinces, licensees, regime, frozenset({PLAN}), opens=(CLEAN, OPEN, SHORT))
-    for provinces, licensees in CHAINS:
-        for maker in makers(licensees):
-            yield World(provinces, licensees, regime, frozenset({maker}))
-    yield World(1, 1, regime, frozenset({REMEDIES}))
-    for provinces, licensees in ((1, 1), (2, 2)):
-        review = frozenset({REVIEW})
-        yield World(provinces, licensees, regime, review, opens=(OPEN,), without=NO_INSPECTION)
-        yield World(provinces, licensees, regime, review, without=NO_QUESTIONS | NO_TESTING)
-        yield World(provinces, licensees, regime, review, without=NO_QUESTIONS | NO_SUPPLEMENT | ONE_TRACK)
-        yield World(provinces, licensees, regime, review, without=NO_TESTING | NO_SUPPLEMENT | ONE_TRACK)
+    for chain in CHAINS if pilot else ((2, 2),):
+        yield part(PLAN, "", frozenset(), chain)
+    alone = NO_CHANGE | NO_HEARING | NO_REINSPECTION
+    yield part("ds", "with inspection", LICENSE_ALONE | NO_REINSPECTION | NOT_TURNED_AWAY)
+    yield part("ds", "with correction", alone | NO_WITHDRAWAL | NO_LICENSE_INSPECTION)
+    yield part("ds", "withdrawn", alone | NO_CORRECTION | NO_LICENSE_INSPECTION)
+    yield part(APPLICANT, "", LICENSE_BESIDE_OTHERS, (2, 2))
+    review = NO_REGISTRATION_CORRECTION | ONE_TRACK
+    yield part(REVIEW, "with data", NO_INSPECTION | NO_QUESTIONS | ONE_TRACK)
+    yield part(REVIEW, "with explanation", NO_INSPECTION | NO_SUPPLEMENT | review)
+    yield part(REVIEW, "with inspection", NO_QUESTIONS | NO_SUPPLEMENT | NO_TESTING | review)
+    yield part(REVIEW, "with testing", NO_QUESTIONS | NO_SUPPLEMENT | NO_RECTIFICATION | review)
+    if pilot:
+        yield part(REMEDIES, "", frozenset({"withdraw"}))

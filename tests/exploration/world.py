@@ -50,6 +50,7 @@ class World:
     law: Law = field(default_factory=Law.load)
     opens: tuple[str, ...] = (CLEAN,)
     without: frozenset[str] = frozenset()
+    label: str = ""
 
     @property
     def start(self) -> datetime:
@@ -68,10 +69,8 @@ class World:
         """As the table of a run shows it."""
         parts = "+".join(sorted(self.focus))
         asked = " (nmpa decides)" if self.nmpa_decides else ""
-        bounds = f"-{len(self.without)}" if self.without else ""
-        return (
-            f"{self.regime} {self.provinces}P {self.licensees}L {parts}{bounds} {'+'.join(self.opens)}{asked}"
-        )
+        what = f" {self.label}" if self.label else ""
+        return f"{self.regime} {self.provinces}P {self.licensees}L {parts}{what}{asked}"
 
     def leaves_out(self, name: str, fields: Mapping[str, object]) -> bool:
         """Whether this configuration does not try the act: `without` names commands, or a value of a field of one."""
