@@ -8,6 +8,9 @@ from domain.case.base import Answer, TermEnded
 from domain.case.state import CaseOutcome, CaseState, Stage
 from domain.terms import ProcedureEvent, end
 
+REMEDY_TERMS = ("closing.", "remedy.")
+"""How the names of the terms of remedies begin."""
+
 
 class RemedyTermEnded(ProcedureEvent):
     """A remedy was not used in its term."""

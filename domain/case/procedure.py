@@ -144,7 +144,11 @@ def decide(
     if state.remedies.bound and _outcome(command) is state.remedies.bound:
         return refuse("bound_by_remedy", provisions("arl/62"), outcome=state.remedies.bound)
     answer = _decide(command, state, moment, elsewhere)
-    return answer if isinstance(answer, Refusal) else _held(_based(_to_the_end(answer, state), row.basis), state, moment)
+    return (
+        answer
+        if isinstance(answer, Refusal)
+        else _held(_based(_to_the_end(answer, state), row.basis), state, moment)
+    )
 
 
 def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:

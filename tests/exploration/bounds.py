@@ -28,6 +28,9 @@ CARRIED_OUT: Mapping[Place, frozenset[str]] = {
             "withdraw_signature",
             "decide_as_government",
             "decide_as_nmpa",
+            "suspend_case",
+            "resume_case",
+            "terminate_case",
             "withdraw",
             "move_clock",
         }

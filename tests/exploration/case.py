@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from functools import cached_property
 from itertools import permutations
 
+from domain.case import procedure
 from domain.case.base import TermEnded
 from domain.case.overdue import owed
 from domain.case.procedure import COMMANDS, decide, evolve
@@ -42,7 +43,10 @@ from tests.exploration.world import CLOSING, LICENSING, PLAN, REMEDIES, World
 DROPPED: Mapping[type, frozenset[str]] = {
     # The terms are folded with the clock. Number, submission, regime and the dossier's findings never change once
     # they are there, or only with the dossier. The clock's shift decides only whether a greater one may follow.
-    CaseState: frozenset({"terms", "number", "submitted", "regime", "path", "shift", "reply"}),
+    # The days as recorded and the releases matter to a release of a calendar, of which there is none here.
+    CaseState: frozenset(
+        {"terms", "number", "submitted", "regime", "path", "shift", "reply", "dues", "releases"}
+    ),
     # A licensee is one of the dossier's. Texts of a licence are said once, and nothing asks for them again.
     LicenseFile: frozenset({"licensee", "number", "classification", "addresses"}),
 }
@@ -62,7 +66,7 @@ OF_THE_CHAIN = frozenset(
 """Relations to the case that follow from its dossier."""
 UNACCEPTED = frozenset({LicenseStep.AWAITED, LicenseStep.APPLIED, LicenseStep.CORRECTING})
 DECIDED = frozenset({LicenseStep.GRANTED, LicenseStep.NOT_GRANTED})
-GIVEN_UP = frozenset({"withdraw", "move_clock"})
+GIVEN_UP = frozenset({"withdraw", "terminate_case", "move_clock"})
 """Acts by which a case can always be ended, or that lead nowhere: they prove nothing about the procedure."""
 
 
@@ -327,9 +331,9 @@ class CaseMachine:
         key = (name, self.cast.spelled(name, fields))
         if key not in self._who:
             at = self.world.start
-            answers = {
-                who: self.decide(self.cast.act(who, name, fields), state, at) for who in self.cast.actors
-            }
+            gate = procedure._competent
+            acts = {who: self.cast.act(who, name, fields).command for who in self.cast.actors}
+            answers = {who: gate(act, state, Moment(self.law, at, at)) for who, act in acts.items()}  # type: ignore[arg-type]
             wrong = tuple(
                 w for w, a in answers.items() if isinstance(a, Refusal) and a.code == "not_competent"
             )

@@ -24,14 +24,16 @@ NO_CORRECTION = frozenset({"request_license_correction"})
 NO_CHANGE = frozenset({"apply_for_license.kind=change"})
 NO_WITHDRAWAL = frozenset({"withdraw_license_application"})
 NO_REFUSED_CONSENT = frozenset({"refuse_consent"})
+NO_SUSPENSION = frozenset({"suspend_case", "terminate_case"})
+TWO_GROUNDS = frozenset(f"suspend_case.ground={each}" for each in ("falsehood_examined", "other_matter"))
 NO_REGISTRATION_CORRECTION = frozenset({"request_registration_correction", "refuse_registration_acceptance"})
 NO_REFUSED_LICENSE = frozenset({"decide_license.outcome=refuse", *NO_REFUSED_CONSENT})
 NO_HEARING = frozenset({"tell_of_hearing"})
 NO_REINSPECTION = frozenset({"notify_gmp.result=fail"})
 NOT_TURNED_AWAY = frozenset({"refuse_license_acceptance"})
-STRAIGHT = NO_INSPECTION | NO_QUESTIONS | NO_SUPPLEMENT | ONE_TRACK
-LICENSE_WITH_HEARING = NO_CORRECTION | NO_CHANGE | NO_WITHDRAWAL | NO_LICENSE_INSPECTION
-LICENSE_ALONE = NO_CORRECTION | NO_CHANGE | NO_WITHDRAWAL | NO_HEARING
+STRAIGHT = NO_SUSPENSION | NO_INSPECTION | NO_QUESTIONS | NO_SUPPLEMENT | ONE_TRACK
+LICENSE_WITH_HEARING = NO_SUSPENSION | NO_CORRECTION | NO_CHANGE | NO_WITHDRAWAL | NO_LICENSE_INSPECTION
+LICENSE_ALONE = NO_SUSPENSION | NO_CORRECTION | NO_CHANGE | NO_WITHDRAWAL | NO_HEARING
 LICENSE_BESIDE_OTHERS = (
     LICENSE_ALONE | NO_LICENSE_INSPECTION | NO_REFUSED_CONSENT | NO_REINSPECTION | NOT_TURNED_AWAY
 )
@@ -50,11 +52,12 @@ def quick(regime: Regime) -> Iterator[World]:
     """What every test run explores: each part of the procedure in the smallest chain, a few side tracks at a time."""
     plan, license_, review = frozenset({PLAN}), frozenset({"ds"}), frozenset({REVIEW})
     if regime is Regime.PILOT:
-        yield World(2, 2, regime, plan, opens=(CLEAN, OPEN, SHORT), label="with open questions")
+        opens = (CLEAN, OPEN, SHORT)
+        yield World(2, 2, regime, plan, opens=opens, without=TWO_GROUNDS, label="with suspension")
         yield World(1, 1, regime, license_, without=LICENSE_WITH_HEARING, label="with hearing")
         yield World(1, 1, regime, review, without=STRAIGHT, label="with dissent")
         return
-    yield World(1, 1, regime, plan, without=NO_REFUSED_LICENSE)
+    yield World(1, 1, regime, plan, without=NO_REFUSED_LICENSE | NO_SUSPENSION)
     yield World(1, 1, regime, license_, without=LICENSE_BESIDE_OTHERS, label="refused and granted")
     yield World(1, 1, regime, review, without=STRAIGHT | NO_REFUSED_LICENSE, label="with dissent")
 
@@ -62,13 +65,14 @@ def quick(regime: Regime) -> Iterator[World]:
 def wide(regime: Regime) -> Iterator[World]:
     """What `make explore` and the soak explore besides: larger chains, and the side tracks one or two at a time."""
     pilot = regime is Regime.PILOT
-    for_all = frozenset() if pilot else NO_REFUSED_LICENSE
+    for_all = NO_SUSPENSION if pilot else NO_SUSPENSION | NO_REFUSED_LICENSE
 
     def part(focus: str, label: str, without: frozenset[str], chain: tuple[int, int] = (1, 1)) -> World:
         return World(*chain, regime, frozenset({focus}), without=without | for_all, label=label)
 
     for chain in CHAINS if pilot else ((2, 2),):
         yield part(PLAN, "", frozenset(), chain)
+    yield World(1, 1, regime, frozenset({PLAN}), without=for_all - NO_SUSPENSION, label="suspended")
     alone = NO_CHANGE | NO_HEARING | NO_REINSPECTION
     yield part("ds", "with inspection", LICENSE_ALONE | NO_REINSPECTION | NOT_TURNED_AWAY)
     yield part("ds", "with correction", alone | NO_WITHDRAWAL | NO_LICENSE_INSPECTION)
