@@ -79,7 +79,7 @@ _INSPECTED = "Each inspection multiplies the states of its file; `make explore` 
 _BESIDE = "Goes on beside the review and multiplies its states; `make explore` has it."
 _SITES = "One inspection for each site beside the review multiplies its states; `make explore` has it."
 _REMEDY = (
-    "Its terms outlast those of every stage; `make explore` has remedies in a configuration of their own."
+    "Its terms outlast those of every stage; `make explore` has remedies against decisions by themselves."
 )
 
 BOUNDED_OUT: Mapping[str, str] = {

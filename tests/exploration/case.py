@@ -149,7 +149,9 @@ class CaseMachine:
                 yield from (self.cast.act(who, name, said[0]) for who in right[:1])
 
     def judges(self, command: str, wait: Wait) -> bool:
-        """Whether everything was tried that this party could mean by the command: all its files are in focus."""
+        """Whether everything was tried that this party could mean by the command: every choice, in all its files."""
+        if any(each.partition(".")[0] == command for each in self.world.without):
+            return False
         if "licensee" not in COMMANDS[command].model_fields:
             return True
         its = [
@@ -221,6 +223,8 @@ class CaseMachine:
         if not self._contested:
             on = ((file.licensee.id, file.hearing_on) for file in state.licensing.files)
             return frozenset(own for own, day in on if day is not None and day <= local_day(now))
+        if "apply_for_reconsideration.against=inaction" in self.world.without:
+            return ()
         sixty = timedelta(days=60)
         found = (each for each in state.remedies.overdue if owed(each.term, state))
         return frozenset((each.term, local_day(now) - each.since > sixty) for each in found)

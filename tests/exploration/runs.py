@@ -39,6 +39,27 @@ LICENSE_BESIDE_OTHERS = (
 )
 
 
+AGAINST_DECISIONS = frozenset(
+    {
+        "apply_for_reconsideration.against=inaction",
+        "bring_action.against=inaction",
+        "find_false_materials",
+        "move_clock",
+        "tell_of_hearing",
+        "withdraw",
+    }
+)
+REFUSED_LATER = frozenset(
+    {
+        "conclude_review.conclusion=reject",
+        "decide_as_government.outcome=refuse",
+        "decide_as_nmpa.outcome=refuse",
+        "decide_license.outcome=refuse",
+        "decide_registration.outcome=refuse",
+    }
+)
+REMEDIES_TO_THE_END = frozenset({"extend_reconsideration", "withdraw_action", "withdraw_reconsideration"})
+
 REGIMES = (Regime.PILOT, Regime.N173)
 """The regimes under which a case can be carried through."""
 
@@ -81,7 +102,11 @@ def wide(regime: Regime) -> Iterator[World]:
     review = NO_REGISTRATION_CORRECTION | ONE_TRACK
     yield part(REVIEW, "with data", NO_INSPECTION | NO_QUESTIONS | ONE_TRACK)
     yield part(REVIEW, "with explanation", NO_INSPECTION | NO_SUPPLEMENT | review)
+    if not pilot:  # inspection, testing and remedies are the same code under both regimes
+        return
     yield part(REVIEW, "with inspection", NO_QUESTIONS | NO_SUPPLEMENT | NO_TESTING | review)
     yield part(REVIEW, "with testing", NO_QUESTIONS | NO_SUPPLEMENT | NO_RECTIFICATION | review)
-    if pilot:
-        yield part(REMEDIES, "", frozenset({"withdraw"}))
+    yield part(REMEDIES, "against the selection", AGAINST_DECISIONS | REFUSED_LATER)
+    # A negative conclusion is the review's own: its dissent runs out in a part that is not in focus here.
+    one = REMEDIES_TO_THE_END | {"conclude_review.conclusion=reject"}
+    yield part(REMEDIES, "against any decision", AGAINST_DECISIONS | one)

@@ -63,7 +63,8 @@ def whole_steps(cast: Cast) -> Mapping[str, tuple[Whole, ...]]:
     straight: Whole = tuple(act for each in ordered for step in files[each.id][:3:2] for act in step)
     if REMEDIES in cast.world.focus:
         refused: list[Whole] = [(act,) for act in _refusals(cast, home)]
-        singles = {PLAN: plan, LICENSING: (*examined, *straight), REVIEW: review}
+        again = tuple((who, "sign_scheme", {"version": version}) for version in (2, 3) for who in agencies)
+        singles = {PLAN: (*plan, *again), LICENSING: (*examined, *straight), REVIEW: review}
         return {which: (*((act,) for act in whole), *refused) for which, whole in singles.items()}
     return {
         PLAN: (plan,),
