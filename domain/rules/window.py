@@ -31,15 +31,10 @@ def e01_window(q: Question) -> Answer:
     """The application was submitted on a day on which its regime takes applications."""
     by_day = q.law.regime_of_the_day(q.submitted)
     facts = {"submitted": q.submitted.isoformat(timespec="minutes"), "regime": q.regime.value}
+    if q.regime in TAKES_NONE and (q.named or by_day is q.regime):
+        return _no_route(q, by_day, facts)
     if by_day is not q.regime:
         return _other_regime(q, by_day, facts)
-    if q.regime in TAKES_NONE:
-        closed = _CLOSED[q.regime]
-        why = Both(
-            f"Submitted on {q.day}: {closed.en}, so no application can be taken.",
-            f"提交日为 {q.day}：{closed.zh}，不能受理申请。",
-        )
-        return failed(why, _LATER, {**facts, NO_ROUTE: q.regime.value})
     if q.dossier.channel is Channel.COUNTER and _last_day(q) and q.reading("counter_cutoff") != "midnight":
         why = Both(
             f"Handed in over the counter on the last day of the intake, {q.day}; the day ends there at close of "
@@ -55,6 +50,24 @@ def e01_window(q: Question) -> Answer:
         Both(f"Submitted on {q.day}, within the intake.", f"提交日 {q.day} 在受理期内。"),
         facts,
     )
+
+
+def _no_route(q: Question, by_day: Regime, facts: dict[str, str]) -> Answer:
+    """A rule book without an intake takes nothing, on whatever day it is asked."""
+    closed = _CLOSED[q.regime]
+    facts = {**facts, NO_ROUTE: q.regime.value}
+    if by_day is q.regime:
+        why = Both(
+            f"Submitted on {q.day}: {closed.en}, so no application can be taken.",
+            f"提交日为 {q.day}：{closed.zh}，不能受理申请。",
+        )
+        return failed(why, _LATER, facts)
+    why = Both(
+        f"Under the named regime, {closed.en}, so no application can be taken; submitted on {q.day}, it would fall "
+        f"under '{by_day.value}'.",
+        f"按指定规则，{closed.zh}，不能受理申请；按提交日 {q.day} 本应适用“{by_day.value}”。",
+    )
+    return failed(why, _LATER, {**facts, "regime_by_day": by_day.value})
 
 
 def _last_day(q: Question) -> bool:

@@ -57,6 +57,15 @@ class TestWindow:
         assert Outcome.NOT_APPLICABLE == assessment.findings[0].outcome
         assert "pilot" == assessment.findings[0].facts["regime_by_day"]
 
+    @pytest.mark.parametrize("regime", [Regime.NO_ROUTE, Regime.NO_INTAKE_GAP])
+    def test_named_regime_without_an_intake(self, regime: Regime, law: Law, changed: Changed) -> None:
+        """A rule book that takes no applications takes none, on whatever day it is asked."""
+        assessment = assess(changed(), law, regime=regime)
+
+        assert DossierOutcome.NO_ROUTE == assessment.outcome
+        assert [("E01", Outcome.FAIL)] == [(each.rule, each.outcome) for each in assessment.findings]
+        assert "pilot" == assessment.findings[0].facts["regime_by_day"]
+
     def test_named_regime_of_the_day(self, law: Law, changed: Changed) -> None:
         """Naming the regime of the day changes nothing."""
         assert assess(changed(), law) == assess(changed(), law, regime=Regime.PILOT)
