@@ -13,6 +13,7 @@ from domain.dossier.parts import (
     Cmo,
     DispatchedStaff,
     Document,
+    DomesticAgent,
     OptionalCompensation,
     Product,
     QualitySystem,
@@ -87,6 +88,11 @@ class Dossier(Frozen):
     def cmo(self, cmo: str) -> Cmo:
         """The entrusted manufacturer of that id; `KeyError` if there is none."""
         return {each.id: each for each in self.cmos}[cmo]
+
+    def parties(self) -> tuple[Applicant | DomesticAgent | Cmo, ...]:
+        """Every enterprise of the dossier: the applicant, its domestic agent, the entrusted manufacturers."""
+        agent = self.applicant.domestic_agent
+        return (self.applicant, *((agent,) if agent else ()), *self.cmos)
 
     def operator(self, segment: Segment) -> str:
         """Who makes that segment: `applicant` or the id of an entrusted manufacturer."""

@@ -25,6 +25,7 @@ from domain.supervision.messages import (
 )
 from domain.supervision.records import SupervisionPlan
 from domain.supervision.state import (
+    ChineseName,
     SupervisedProduct,
     SupervisedSite,
     SupervisionStage,
@@ -105,6 +106,11 @@ def _product(case: CaseState) -> SupervisedProduct:
         manufacturers=tuple(cmo.name for cmo in dossier.chain()),
         acting=agent.name if agent else None,
         plan=_plan(case),
+        names_zh=tuple(
+            ChineseName(name=each.name, name_zh=each.name_zh)
+            for each in dossier.parties()
+            if each.name_zh is not None
+        ),
         sites=tuple(
             SupervisedSite(
                 id=site.id,

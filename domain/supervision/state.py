@@ -38,6 +38,13 @@ class SupervisedSite(Frozen):
     operator_name: str | None = None
 
 
+class ChineseName(Frozen):
+    """What an enterprise of the chain is called in Chinese, beside the name by which the events know it."""
+
+    name: str
+    name_zh: str
+
+
 class SupervisedProduct(Frozen):
     """What is supervised, taken from the case when its first license was granted.
 
@@ -54,6 +61,7 @@ class SupervisedProduct(Frozen):
     sites: tuple[SupervisedSite, ...]
     acting: str | None = None
     plan: SupervisionPlan | None = None
+    names_zh: tuple[ChineseName, ...] = ()
 
     @property
     def provinces(self) -> tuple[Province, ...]:

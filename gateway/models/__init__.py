@@ -114,6 +114,7 @@ def _supervision_row(_: StreamId, told: Told[SupervisionState]) -> CaseRow | Non
         stage="closed" if state.closed else str(state.stage),
         regime=product.regime,
         applicant=product.holder,
+        applicant_zh=_names(state).get(product.holder),
         product_zh=product.product_zh,
         product_en=product.product,
         provinces=product.provinces,
@@ -151,12 +152,14 @@ def _case_standing(stream: StreamId, version: int, told: Told[CaseState], law: L
 
 def _supervision_standing(stream: StreamId, version: int, told: Told[SupervisionState], law: Law) -> Standing:
     position = supervision_standing.position(stream, version, told.state, law)
+    names = _names(told.state)
     return Standing(
         **_common(position, told, law),
         licenses=tuple(
             License(
                 licensee=each.licensee,
                 holder=each.holder,
+                holder_zh=names.get(each.holder),
                 province=each.province,
                 number=each.number,
                 addresses=tuple(address for address in each.addresses if address not in each.removed),
@@ -186,10 +189,9 @@ def _common(position: Position, told: Told[Any], law: Law) -> dict[str, Any]:
 
 def _names(state: CaseState | SupervisionState) -> Names:
     """The Chinese names of the companies of the case, by those that its events hold."""
-    if not isinstance(state, CaseState) or state.dossier is None:
-        return {}
-    agent = state.dossier.applicant.domestic_agent
-    parties = (state.dossier.applicant, *state.dossier.cmos, *((agent,) if agent else ()))
+    if isinstance(state, SupervisionState):
+        return {each.name: each.name_zh for each in state.product.names_zh} if state.product else {}
+    parties = state.dossier.parties() if state.dossier else ()
     return {each.name: each.name_zh for each in parties if each.name_zh}
 
 
