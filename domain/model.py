@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, timezone
-from typing import TYPE_CHECKING, Any, NewType, Self
+from types import MappingProxyType
+from typing import Any, Final, NewType, Self
 
 from pydantic import BaseModel, ConfigDict
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 StreamId = NewType("StreamId", str)
 """`case/{no}`, `supervision/{no}` or `journal/{organisation}`: a stream and, but for journals, a workflow."""
@@ -18,6 +17,12 @@ ProvisionId = NewType("ProvisionId", str)
 
 Province = NewType("Province", str)
 """A GB/T 2260 code of a provincial-level division, or `660000` for the Xinjiang Production and Construction Corps."""
+
+RECORDED: Final[Mapping[str, bool]] = MappingProxyType({"recorded": True})
+"""The context in which recorded values are read: what was checked when they were recorded is not checked again.
+
+So a later and stricter check makes nothing unreadable that is in the ledger.
+"""
 
 WorkingDays = NewType("WorkingDays", int)
 """A number of working days: days that the calendar of the State Council lets offices work."""

@@ -83,6 +83,11 @@ class Envelope:
     metadata: Metadata
     sequence: int | None
 
+    @property
+    def recorded(self) -> datetime:
+        """When the ledger recorded it, by the ledger's own clock."""
+        return self.metadata.recorded
+
 
 @dataclass(frozen=True, slots=True)
 class Raw:

@@ -13,7 +13,7 @@ from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from pydantic import BaseModel, ValidationError
 
 from domain.messages import Event
-from domain.model import StreamId
+from domain.model import RECORDED, StreamId
 from ledger.envelope import Envelope, Metadata, Raw, StoredMetadata
 from ledger.errors import DamagedEventError, UnknownTopicError, UnreadableEventError
 from ledger.leaf import Row
@@ -142,7 +142,7 @@ class EventMapper(Mapper[str]):
         # One pass of the validator over everything; the metadata stand last, and the row knows when.
         recorded = from_microseconds(row.recorded_at).isoformat().encode()
         whole = b'%b,"recorded":"%b"}}' % (state[: -len(_END)], recorded)
-        return record.__pydantic_validator__.validate_json(whole)  # type: ignore[no-any-return]
+        return record.__pydantic_validator__.validate_json(whole, context=RECORDED)  # type: ignore[no-any-return]
 
     def _upcast(self, topic: str, state: bytes) -> bytes:
         content = pydantic_core.from_json(state)

@@ -11,7 +11,6 @@ from uuid import uuid4
 
 import structlog
 
-from ledger.envelope import Raw
 from ledger.errors import LedgerError, LedgerUnavailableError
 from ledger.views.carrier import Carrier, Rules, Summary
 from ledger.views.lease import Lease
@@ -87,8 +86,7 @@ class Projection:
         if not waiting:
             return 0.0
         [event] = waiting
-        recorded = event.recorded if isinstance(event, Raw) else event.metadata.recorded
-        return max((self.ledger.now() - recorded).total_seconds(), 0.0)
+        return max((self.ledger.now() - event.recorded).total_seconds(), 0.0)
 
     @property
     def outdated(self) -> bool:

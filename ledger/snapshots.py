@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from domain.model import RECORDED
 from ledger.leaf import leaf_hash
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def decoded(snapshot: Snapshot, initial: S, rows: Sequence[Row]) -> S | None:
     if not isinstance(initial, BaseModel):
         return None
     try:
-        return type(initial).model_validate_json(snapshot.state)
+        return type(initial).model_validate_json(snapshot.state, context=RECORDED)
     except ValidationError:
         return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, Self
 
-from pydantic import model_validator
+from pydantic import ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from domain.dossier.parts import (
@@ -25,7 +25,7 @@ from domain.dossier.parts import (
 )
 from domain.dossier.references import loose_ends
 from domain.dossier.vocabulary import Channel, Instant, Stage, Text
-from domain.model import Frozen, Province
+from domain.model import RECORDED, Frozen, Province
 
 OUTSIDE_MAINLAND = frozenset({"710000", "810000", "820000"})
 """Taiwan, Hong Kong and Macao: not addressees of the plan, treated as outside the licensing area."""
@@ -72,8 +72,10 @@ class Dossier(Frozen):
     documents: tuple[Document, ...] = ()
 
     @model_validator(mode="after")
-    def _whole(self) -> Self:
-        """Every name that one part uses for another is known."""
+    def _whole(self, info: ValidationInfo) -> Self:
+        """Every name that one part uses for another is known: checked once, before it is recorded."""
+        if info.context is RECORDED:
+            return self
         if problems := loose_ends(self.model_dump(mode="json")):
             raise PydanticCustomError("dossier_loose_ends", "{text}", {"text": problems[0].message_en})
         return self

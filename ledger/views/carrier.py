@@ -109,9 +109,7 @@ class Carrier:
             return
         try:
             state = self._state(summary, stream, newer)
-            self._write(
-                connection, stream, newer[-1].version, *_rows(summary, stream, newer[-1].version, state)
-            )
+            self._write(connection, newer[-1], *_rows(summary, stream, newer[-1].version, state))
         except _NOT_THE_STREAM:
             raise
         except Exception as error:  # noqa: BLE001 - whatever a fold raises concerns its own stream only
@@ -151,7 +149,7 @@ class Carrier:
                 found = _rows(summary, stream, version, states[version - 1])
             except Exception:  # noqa: BLE001, S112 - the one before may be sound
                 continue
-            self._write(connection, stream, version, *found)
+            self._write(connection, rows[version - 1], *found)
             good = version
             break
         problem = f"{type(error).__name__}: {error}"
@@ -163,17 +161,22 @@ class Carrier:
     def _write(
         self,
         connection: sqlite3.Connection,
-        stream: StreamId,
-        version: int,
+        last: Envelope | Raw,
         row: CaseRow | None,
         standing: Standing,
     ) -> None:
+        """The rows of a stream as they are after its event `last`."""
         if row is None:
             return
-        connection.execute(self._sql.case, statements.case_values(stream, version, row))
+        stream = last.stream
+        # A stream without a line has no details either: in a rebuild that is nearly all of them.
+        known = connection.execute(self._sql.known, (stream,)).fetchone() is not None
+        connection.execute(self._sql.case, statements.case_values(last, row))
         for table, values in statements.detail_values(stream, standing, row.shift).items():
-            connection.execute(self._sql.forget[table], (stream,))
-            connection.executemany(self._sql.detail[table], values)
+            if known:
+                connection.execute(self._sql.forget[table], (stream,))
+            if values:
+                connection.executemany(self._sql.detail[table], values)
 
     def _one_by_one(self, connection: sqlite3.Connection, events: Sequence[Envelope | Raw]) -> None:
         """What a single event says, whatever its stream: also those of journals, which are not summed up."""

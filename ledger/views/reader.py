@@ -33,6 +33,15 @@ class _Connections(Connections):
         return connection
 
 
+class _Passing(_Connections):
+    """To a file that whoever needs it after a power cut makes again."""
+
+    def connect(self) -> sqlite3.Connection:
+        connection = super().connect()
+        connection.execute("PRAGMA synchronous=OFF")
+        return connection
+
+
 class Views(Lists):
     """The read models in one file. Safe between threads and between processes."""
 
@@ -46,9 +55,13 @@ class Views(Lists):
         return self._store.connections.path
 
     @classmethod
-    def open(cls, path: Path | str, *, busy: float = 10.0) -> Self:
-        """Open the file, or make it. Read models of another version are emptied, to be filled again."""
-        views = cls(Datastore(_Connections(Path(path), busy=busy)))
+    def open(cls, path: Path | str, *, busy: float = 10.0, kept: bool = True) -> Self:
+        """Open the file, or make it. Read models of another version are emptied, to be filled again.
+
+        A file that is not `kept` never waits for the disk: a power cut spoils it.
+        """
+        connections = _Connections if kept else _Passing
+        views = cls(Datastore(connections(Path(path), busy=busy)))
         try:
             with views.reading() as connection:
                 prepared = tables.is_prepared(connection)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
@@ -13,12 +13,12 @@ from ledger.projection import BATCH, Projection, owner, with_patience
 from ledger.views import tables
 from ledger.views.carrier import Carrier
 from ledger.views.lease import Lease, LeaseLostError
-from ledger.views.reader import Views
 from ledger.views.rows import Parked
-from ledger.views.shares import Sharing, copied
+from ledger.views.shares import Sharing, attached, portions
 
 if TYPE_CHECKING:
     import sqlite3
+    from pathlib import Path
 
 Told = Callable[[int, int], None]
 _COLUMNS: Final = {"parked": "stream, sequence, problem", "tracking": "ledger_id, sequence"}
@@ -123,11 +123,7 @@ class Rebuild:
                 self._lease.keep(connection)
 
         with sharing.built(self._views.path.parent, whole, self._shadow.later, told) as paths:
-            for path in paths:
-                with Views.open(path) as share, share.reading() as source:
-                    for table in tables.MODELS.keys() - {"tracking"}:
-                        for rows in copied(source, table):
-                            self._take_over(table, rows)
+            self._take_over(paths)
         with self._views.writing() as connection:
             self._lease.keep(connection)
             self._shadow.reached(connection, whole)
@@ -135,11 +131,15 @@ class Rebuild:
                 self._shadow.alarm(Parked(stream=row[0], sequence=row[1], problem=row[2], attempts=row[3]))
         self._told(whole, whole)
 
-    def _take_over(self, table: str, rows: list[tuple[object, ...]]) -> None:
-        marks = ", ".join("?" * len(rows[0]))
-        with self._views.writing() as connection:
-            self._lease.keep(connection)
-            connection.executemany(f"INSERT INTO {tables.SHADOW}{table} VALUES ({marks})", rows)
+    def _take_over(self, paths: Sequence[Path]) -> None:
+        """The rows of the shares, so many in each transaction, without one of them passing through Python."""
+        with self._views.reading() as connection:
+            for path, statement, bounds in portions(connection, paths):
+                with attached(connection, path):
+                    connection.execute("BEGIN IMMEDIATE")
+                    self._lease.keep(connection)
+                    connection.execute(statement, bounds)
+                    connection.execute("COMMIT")
 
     def _batch(self, whole: int) -> int:
         with self._views.writing() as connection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Opened: TypeAlias = "Callable[[], AbstractContextManager[tuple[Ledger, Rules]]]"
 """Opens the ledger and the rules in another process: a function that can be pickled."""
 
-_BATCH: Final = 2000
+_BATCH: Final = 500
 _ROWS: Final = 20_000
 _LOOK: Final = 0.2
 
@@ -101,7 +101,7 @@ def _build(  # noqa: PLR0913, PLR0917 - what a process is told
 ) -> None:
     """One process: its streams, into its file."""
     gc.disable()
-    with opened() as (ledger, rules), Views.open(path) as views:
+    with opened() as (ledger, rules), Views.open(path, kept=False) as views:
         with views.writing() as connection:
             tables.make_shadow(connection)
         carrier = Carrier(ledger, rules, lambda _: None, prefix=tables.SHADOW, later=later, share=share)
@@ -113,8 +113,31 @@ def _build(  # noqa: PLR0913, PLR0917 - what a process is told
             told.send(done)
 
 
-def copied(source: sqlite3.Connection, table: str) -> Iterator[list[tuple[object, ...]]]:
-    """The rows of a table of a share, so many at a time."""
-    rows = source.execute(f"SELECT * FROM {tables.SHADOW}{table}")
-    while batch := rows.fetchmany(_ROWS):
-        yield [tuple(row) for row in batch]
+@contextmanager
+def attached(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """The file of a share as the database `share` of the connection; what is left open at the end is rolled back."""
+    connection.execute("ATTACH DATABASE ? AS share", (str(path),))
+    try:
+        yield
+    finally:
+        connection.rollback()
+        connection.execute("DETACH DATABASE share")
+
+
+def portions(
+    connection: sqlite3.Connection, paths: Sequence[Path]
+) -> Iterator[tuple[Path, str, tuple[int, int]]]:
+    """The statements that bring over every row of the shares, each with the file to attach and its bounds.
+
+    The shares take turns, so that a table grows at its end.
+    """
+    for table in sorted(tables.MODELS.keys() - {"tracking"}):
+        name = tables.SHADOW + table
+        ends: dict[Path, int] = {}
+        for path in paths:
+            with attached(connection, path):
+                ends[path] = connection.execute(f"SELECT max(rowid) FROM share.{name}").fetchone()[0] or 0
+        statement = f"INSERT INTO main.{name} SELECT * FROM share.{name} WHERE rowid > ? AND rowid <= ?"
+        for begin in range(0, max(ends.values()), _ROWS):
+            for path in (path for path in paths if ends[path] > begin):
+                yield path, statement, (begin, begin + _ROWS)

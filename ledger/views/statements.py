@@ -33,6 +33,7 @@ class Statements:
     claim: str
     release: str
     reached: str
+    known: str
     park: str
     unpark: str
     attempts: str
@@ -46,9 +47,8 @@ def of(prefix: str) -> Statements:
     return Statements(
         event=f"INSERT INTO {prefix}events (sequence, stream, version, topic, event_id, case_no, command, person,"
         f" role, organisation, province, received, recorded, problem) VALUES ({_marks(14)})",
-        case=f"INSERT OR REPLACE INTO {prefix}cases (stream, {', '.join(_CASE)}, version, last_topic,"
-        f" last_recorded, last_sequence) SELECT stream, {_marks(len(_CASE))}, version, topic, recorded, sequence"
-        f" FROM {prefix}events WHERE stream = ? AND version = ?",
+        case=f"INSERT OR REPLACE INTO {prefix}cases (stream, version, last_topic, last_recorded, last_sequence,"
+        f" {', '.join(_CASE)}) VALUES ({_marks(5 + len(_CASE))})",
         refusal=f"INSERT INTO {prefix}refusals (sequence, stream, case_no, code, command, person, organisation,"
         f" recorded, data) VALUES ({_marks(9)})",
         claim=f"INSERT OR REPLACE INTO {prefix}claims (item, journal, stream, holder, version, sequence, recorded)"
@@ -56,6 +56,7 @@ def of(prefix: str) -> Statements:
         release=f"DELETE FROM {prefix}claims WHERE item = ? AND journal = ?",
         reached=f"INSERT INTO {prefix}tracking (ledger_id, sequence, rules) VALUES ({_marks(3)})"
         " ON CONFLICT (ledger_id) DO UPDATE SET sequence = excluded.sequence",
+        known=f"SELECT 1 FROM {prefix}cases WHERE stream = ?",
         park=f"INSERT INTO {prefix}parked (stream, sequence, problem, attempts) VALUES (?, ?, ?, 1)"
         " ON CONFLICT (stream) DO UPDATE SET sequence = excluded.sequence, problem = excluded.problem,"
         " attempts = attempts + 1",
@@ -69,8 +70,11 @@ def of(prefix: str) -> Statements:
     )
 
 
-def case_values(stream: StreamId, version: int, row: CaseRow) -> tuple[Value, ...]:
-    """What `Statements.case` takes. The search text is folded as Python folds case: SQLite knows ASCII only."""
+def case_values(last: Envelope | Raw, row: CaseRow) -> tuple[Value, ...]:
+    """What `Statements.case` takes: the line after that event of its stream.
+
+    The search text is folded as Python folds case: SQLite knows ASCII only.
+    """
     values = row.model_dump(mode="json")
     values["provinces"] = " ".join(row.provinces)
     values["closed"] = int(row.closed)
@@ -78,7 +82,11 @@ def case_values(stream: StreamId, version: int, row: CaseRow) -> tuple[Value, ..
     product, applicant = (row.product_en, row.product_zh), (row.applicant, row.applicant_zh)
     values["words"] = _folded(row.number, *product, *applicant)
     values["applicant_words"], values["product_words"] = _folded(*applicant), _folded(*product)
-    return (*(values[name] for name in _CASE), stream, version)
+    recorded = to_microseconds(last.recorded)
+    return (
+        *(str(last.stream), last.version, last.topic, recorded, last.sequence),
+        *(values[name] for name in _CASE),
+    )
 
 
 def detail_values(
@@ -129,7 +137,7 @@ def detail_values(
 
 def refusal_values(event: Envelope, row: RefusalRow) -> tuple[Value, ...]:
     """What `Statements.refusal` takes."""
-    recorded = to_microseconds(event.metadata.recorded)
+    recorded = to_microseconds(event.recorded)
     return (
         *(event.sequence, event.stream, row.case, row.code, row.command, row.person, row.organisation),
         *(recorded, row.model_dump_json()),
@@ -138,7 +146,7 @@ def refusal_values(event: Envelope, row: RefusalRow) -> tuple[Value, ...]:
 
 def claim_values(event: Envelope, row: ClaimRow) -> tuple[Value, ...]:
     """What `Statements.claim` takes."""
-    recorded = to_microseconds(event.metadata.recorded)
+    recorded = to_microseconds(event.recorded)
     return (row.item, event.stream, row.stream, row.holder, row.version, event.sequence, recorded)
 
 
