@@ -86,8 +86,8 @@ class Recorder(ApplicationRecorder):
         """The version at which the stream stands, 0 where it does not exist."""
 
     @abstractmethod
-    def streams(self, prefix: str) -> tuple[tuple[StreamId, int], ...]:
-        """Every stream whose id begins so, with its version, in the order of their ids' bytes."""
+    def streams(self, prefix: str, *, upto: int) -> tuple[tuple[StreamId, int], ...]:
+        """Every stream whose id begins so, with its version at that sequence, in the order of their ids' bytes."""
 
     @abstractmethod
     def receipt(self, command_id: UUID) -> StoredReceipt | None:

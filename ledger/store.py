@@ -132,15 +132,15 @@ class Ledger:
             for row in rows
         )
 
-    def streams(self, prefix: str = "") -> tuple[tuple[StreamId, int], ...]:
-        """Every stream whose id begins so, with its version, in the order of their ids."""
+    def streams(self, prefix: str = "", *, upto: int = _NEWEST) -> tuple[tuple[StreamId, int], ...]:
+        """Every stream whose id begins so, with its version at that sequence, in the order of their ids."""
         with plain_errors(self.name):
-            return self._recorder.streams(prefix)
+            return self._recorder.streams(prefix, upto=upto)
 
-    def rows_of(self, stream: str, *, since: int = 0) -> list[Row]:
-        """The stored rows of a stream after version `since`, as they are."""
+    def rows_of(self, stream: str, *, since: int = 0, upto: int = _NEWEST) -> list[Row]:
+        """The stored rows of a stream after version `since`, up to and including `upto`, as they are."""
         with plain_errors(stream):
-            return self._recorder.rows(stream, since=since, upto=_NEWEST)
+            return self._recorder.rows(stream, since=since, upto=upto)
 
     def rows_after(self, sequence: int, limit: int) -> list[Row]:
         """The stored rows of all streams after that sequence, as they are: what a seal is made over."""

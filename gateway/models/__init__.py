@@ -74,11 +74,11 @@ def _digest(law: Law) -> str:
 
 
 def _case_told(told: Told[CaseState], envelope: Envelope) -> Told[CaseState]:
-    return replace(told, state=evolve_case(told.state, envelope), facts=(*told.facts, fact(envelope)))
+    return Told(evolve_case(told.state, envelope), (*told.facts, fact(envelope)))
 
 
 def _supervision_told(told: Told[SupervisionState], envelope: Envelope) -> Told[SupervisionState]:
-    return replace(told, state=evolve_supervision(told.state, envelope), facts=(*told.facts, fact(envelope)))
+    return Told(evolve_supervision(told.state, envelope), (*told.facts, fact(envelope)))
 
 
 def _case_row(_: StreamId, told: Told[CaseState]) -> CaseRow | None:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _VERSION: Final = f"SELECT coalesce(max(originator_version), 0) FROM {schema.EVENTS} WHERE originator_id = %b"
 _STREAMS: Final = (
     f"SELECT originator_id, max(originator_version) FROM {schema.EVENTS}"
-    " WHERE starts_with(originator_id, %b) GROUP BY originator_id ORDER BY originator_id"
+    " WHERE starts_with(originator_id, %b) AND seq <= %b GROUP BY originator_id ORDER BY originator_id"
 )
 _APPEND: Final = "SELECT * FROM append_events(%b, %b, %b, %b, %b, %b, %b, %b, %b, %b, %b)"
 _COMMAND: Final = "SELECT digest, stream, receipt, last_seq, recorded_at FROM commands WHERE command_id = %b"
@@ -127,9 +127,9 @@ class PostgresRecorder(LibraryRecorder):
         """One look at the stream's newest row."""
         return int(self._only(_VERSION, (stream,))[0])
 
-    def streams(self, prefix: str) -> tuple[tuple[StreamId, int], ...]:
+    def streams(self, prefix: str, *, upto: int) -> tuple[tuple[StreamId, int], ...]:
         """Grouped from the events: there is no table of streams."""
-        found = self._all(_STREAMS, (prefix,))
+        found = self._all(_STREAMS, (prefix, Int8(upto)))
         return tuple((StreamId(stream), version) for stream, version in found)
 
     def receipt(self, command_id: UUID) -> StoredReceipt | None:

@@ -40,7 +40,7 @@ _STREAM: Final = (
 _VERSION: Final = f"SELECT coalesce(max(originator_version), 0) FROM {schema.EVENTS} WHERE originator_id = ?"
 _STREAMS: Final = (
     f"SELECT originator_id, max(originator_version) FROM {schema.EVENTS}"
-    " WHERE substr(originator_id, 1, length(?1)) = ?1 GROUP BY originator_id ORDER BY originator_id"
+    " WHERE substr(originator_id, 1, length(?1)) = ?1 AND seq <= ?2 GROUP BY originator_id ORDER BY originator_id"
 )
 _COMMAND: Final = "SELECT digest, stream, receipt FROM commands WHERE command_id = ?"
 _LOOK: Final = (
@@ -142,10 +142,11 @@ class SQLiteRecorder(SQLiteApplicationRecorder, Recorder):
         with self.store.reading() as connection:
             return int(connection.execute(_VERSION, (stream,)).fetchone()[0])
 
-    def streams(self, prefix: str) -> tuple[tuple[StreamId, int], ...]:
+    def streams(self, prefix: str, *, upto: int) -> tuple[tuple[StreamId, int], ...]:
         """Grouped from the events: there is no table of streams."""
         with self.store.reading() as connection:
-            return tuple((StreamId(row[0]), row[1]) for row in connection.execute(_STREAMS, (prefix,)))
+            found = connection.execute(_STREAMS, (prefix, upto))
+            return tuple((StreamId(stream), version) for stream, version in found)
 
     def receipt(self, command_id: UUID) -> StoredReceipt | None:
         """From the command's row."""

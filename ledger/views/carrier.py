@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     import sqlite3
 
     from domain.model import StreamId
+    from ledger.leaf import Row
     from ledger.store import Ledger
-    from ledger.views.shares import Share
+    from ledger.views.pieces import Piece
 
 S = TypeVar("S")
 _STATES: Final = 1024
@@ -64,10 +65,6 @@ class Carrier:
     alarm: Callable[[Parked], None]
     prefix: str = tables.LIVE
     states: Recent[Any] = field(default_factory=lambda: Recent(_STATES))
-    later: Mapping[str, int] = field(default_factory=dict)
-    """Versions up to which events are known to follow: a stream is summed up once it has come so far."""
-    share: Share | None = None
-    """Only the streams of this share, where there are others who carry the rest."""
 
     def __post_init__(self) -> None:
         self._ledger_id = self.ledger.ledger_id
@@ -82,19 +79,29 @@ class Carrier:
         rows = self.ledger.rows_after(self.position(connection), limit)
         if not rows:
             return 0
-        events = [
-            self.ledger.shown(row) for row in rows if self.share is None or self.share.takes(row.stream)
-        ]
         streams: dict[StreamId, list[Envelope | Raw]] = {}
-        for event in events:
+        for event in self._enter(connection, rows):
             streams.setdefault(event.stream, []).append(event)
-        connection.executemany(self._sql.event, [statements.event_values(event) for event in events])
-        self._one_by_one(connection, events)
         for stream, newer in streams.items():
-            if newer[-1].version >= self.later.get(stream, 0):
-                self.sum_up(connection, stream, newer)
+            self.sum_up(connection, stream, newer)
         self.reached(connection, rows[-1].sequence)
         return len(rows)
+
+    def pieces(self, connection: sqlite3.Connection, pieces: Iterable[Piece]) -> None:
+        """Carry pieces of streams, whatever their sequences, in the caller's transaction; who calls tracks them."""
+        for piece in pieces:
+            rows = self.ledger.rows_of(piece.stream, since=piece.since, upto=piece.upto)
+            newer = self._enter(connection, rows)
+            if piece.last:
+                self.sum_up(connection, piece.stream, newer)
+
+    def _enter(self, connection: sqlite3.Connection, rows: Sequence[Row]) -> list[Envelope | Raw]:
+        """What each of the rows says by itself."""
+        events = [self.ledger.shown(row) for row in rows]
+        values = [statements.event_values(*each) for each in zip(rows, events, strict=True)]
+        connection.executemany(self._sql.event, values)
+        self._one_by_one(connection, events)
+        return events
 
     def reached(self, connection: sqlite3.Connection, sequence: int) -> None:
         """Say that the tables hold everything up to that sequence."""

@@ -39,6 +39,7 @@ class _Passing(_Connections):
     def connect(self) -> sqlite3.Connection:
         connection = super().connect()
         connection.execute("PRAGMA synchronous=OFF")
+        connection.execute("PRAGMA cache_size=-262144")
         return connection
 
 

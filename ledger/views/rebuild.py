@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from domain.model import Frozen
@@ -13,12 +14,16 @@ from ledger.projection import BATCH, Projection, owner, with_patience
 from ledger.views import tables
 from ledger.views.carrier import Carrier
 from ledger.views.lease import Lease, LeaseLostError
+from ledger.views.pieces import count, portions
 from ledger.views.rows import Parked
-from ledger.views.shares import Sharing, attached, portions
+from ledger.views.shares import Sharing, attached, taking_over
 
 if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
+
+    from domain.model import StreamId
+    from ledger.views.pieces import Piece
 
 Told = Callable[[int, int], None]
 _COLUMNS: Final = {"parked": "stream, sequence, problem", "tracking": "ledger_id, sequence"}
@@ -51,13 +56,7 @@ class Rebuild:
         live = projection.lease
         self._lease = Lease("rebuild", owner(), live.seconds, live.clock)
         self._live = Carrier(self._ledger, projection.rules, lambda _: None)
-        self._shadow = Carrier(
-            self._ledger,
-            projection.rules,
-            projection.alarm,
-            prefix=tables.SHADOW,
-            later=dict(self._ledger.streams()),
-        )
+        self._shadow = Carrier(self._ledger, projection.rules, projection.alarm, prefix=tables.SHADOW)
 
     def swap(self) -> None:
         """Build, catch up with the live tables, and take their place. Raises LeaseLostError."""
@@ -73,8 +72,6 @@ class Rebuild:
         """Build, bring it exactly to where the live tables stand, and name what differs. Changes nothing live."""
         with self._views.reading() as connection:
             upto = self._live.position(connection)
-            newest = connection.execute("SELECT stream, max(version) FROM events GROUP BY stream")
-            self._shadow.later = dict(newest.fetchall())
         with self._let_go():
             self._build(upto)
             with self._views.writing() as connection:
@@ -100,21 +97,30 @@ class Rebuild:
                 raise LeaseLostError("Another rebuild is under way: wait for it to end.")
             tables.make_shadow(connection)
         whole = self._ledger.last_sequence if upto is None else upto
-        if self._sharing is not None:
-            self._build_shared(whole, self._sharing)
-            return
-        done = 0
-        while done < whole:
-            self._told(done, whole)
-            with_patience(lambda: self._batch(whole))
-            with self._views.reading() as connection:
-                now = self._shadow.position(connection)
-            if now == done:
-                break
-            done = now
-        self._told(done, whole)
+        streams = self._ledger.streams(upto=whole)
+        self._told(0, whole)
+        if self._sharing is None:
+            self._build_alone(streams, whole)
+        else:
+            self._build_shared(streams, whole, self._sharing)
+        with self._views.writing() as connection:
+            self._lease.keep(connection)
+            self._shadow.reached(connection, whole)
 
-    def _build_shared(self, whole: int, sharing: Sharing) -> None:
+    def _build_alone(self, streams: Iterable[tuple[StreamId, int]], whole: int) -> None:
+        done = 0
+        for pieces in portions(streams, BATCH):
+            with_patience(partial(self._carry, pieces))
+            done += count(pieces)
+            self._told(done, whole)
+
+    def _carry(self, pieces: list[Piece]) -> int:
+        with self._views.writing() as connection:
+            self._lease.keep(connection)
+            self._shadow.pieces(connection, pieces)
+        return count(pieces)
+
+    def _build_shared(self, streams: Iterable[tuple[StreamId, int]], whole: int, sharing: Sharing) -> None:
         """Take over what other processes have summed up, table by table, and say how far it goes."""
 
         def told(done: int) -> None:
@@ -122,30 +128,22 @@ class Rebuild:
             with self._views.writing() as connection:
                 self._lease.keep(connection)
 
-        with sharing.built(self._views.path.parent, whole, self._shadow.later, told) as paths:
+        with sharing.built(self._views.path.parent, streams, told) as paths:
             self._take_over(paths)
         with self._views.writing() as connection:
             self._lease.keep(connection)
-            self._shadow.reached(connection, whole)
             for row in connection.execute(f"SELECT {_PARKED} FROM {tables.SHADOW}parked").fetchall():
                 self._shadow.alarm(Parked(stream=row[0], sequence=row[1], problem=row[2], attempts=row[3]))
-        self._told(whole, whole)
 
     def _take_over(self, paths: Sequence[Path]) -> None:
         """The rows of the shares, so many in each transaction, without one of them passing through Python."""
         with self._views.reading() as connection:
-            for path, statement, bounds in portions(connection, paths):
+            for path, statement, bounds in taking_over(connection, paths):
                 with attached(connection, path):
                     connection.execute("BEGIN IMMEDIATE")
                     self._lease.keep(connection)
                     connection.execute(statement, bounds)
                     connection.execute("COMMIT")
-
-    def _batch(self, whole: int) -> int:
-        with self._views.writing() as connection:
-            self._lease.keep(connection)
-            left = whole - self._shadow.position(connection)
-            return self._shadow.batch(connection, min(BATCH, left))
 
     def _finish(self, connection: sqlite3.Connection, upto: int) -> None:
         """What the live runner has carried since: nobody can carry more while this transaction is open."""

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 from zlib import crc32
 
 from ledger.errors import LedgerError
 from ledger.views import tables
 from ledger.views.carrier import Carrier, Rules
+from ledger.views.pieces import count, portions
 from ledger.views.reader import Views
 
 if TYPE_CHECKING:
     import sqlite3
     from multiprocessing.process import BaseProcess
 
+    from domain.model import StreamId
     from ledger.store import Ledger
 
 Opened: TypeAlias = "Callable[[], AbstractContextManager[tuple[Ledger, Rules]]]"
@@ -30,18 +32,6 @@ Opened: TypeAlias = "Callable[[], AbstractContextManager[tuple[Ledger, Rules]]]"
 _BATCH: Final = 500
 _ROWS: Final = 20_000
 _LOOK: Final = 0.2
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """The streams that fall to one of several processes."""
-
-    number: int
-    of: int
-
-    def takes(self, stream: str) -> bool:
-        """Whether the stream is one of them; which process has it depends on its id alone."""
-        return crc32(stream.encode()) % self.of == self.number
 
 
 @dataclass(frozen=True)
@@ -53,27 +43,29 @@ class Sharing:
 
     @contextmanager
     def built(
-        self, folder: Path, upto: int, later: Mapping[str, int], told: Callable[[int], None]
+        self, folder: Path, streams: Iterable[tuple[StreamId, int]], told: Callable[[int], None]
     ) -> Iterator[tuple[Path, ...]]:
-        """Files whose tables together hold every event up to that sequence. `told` hears how far all of them are.
+        """Files whose tables together hold these streams up to these versions. `told` hears how many events are in.
 
         Raises LedgerError where a process ends before its share is done; whatever happens, all of them end.
         """
+        shares: list[list[tuple[StreamId, int]]] = [[] for _ in range(self.processes)]
+        for stream, version in streams:
+            shares[_share(stream, self.processes)].append((stream, version))
         with TemporaryDirectory(dir=folder, prefix="rebuild-") as place:
             paths = tuple(Path(place) / f"{n}.sqlite" for n in range(self.processes))
             context = multiprocessing.get_context("spawn")
             running: list[tuple[BaseProcess, Connection]] = []
             try:
-                for number, path in enumerate(paths):
+                for mine, path in zip(shares, paths, strict=True):
                     ours, theirs = context.Pipe(duplex=False)
-                    share = Share(number, self.processes)
-                    mine = {stream: version for stream, version in later.items() if share.takes(stream)}
-                    arguments = (self.opened, path, share, upto, mine, theirs)
-                    process: BaseProcess = context.Process(target=_build, args=arguments, daemon=True)
+                    process: BaseProcess = context.Process(
+                        target=_build, args=(self.opened, path, mine, theirs), daemon=True
+                    )
                     process.start()
                     theirs.close()
                     running.append((process, ours))
-                _watch(running, upto, told)
+                _watch([ours for _, ours in running], told)
                 yield paths
             finally:
                 for process, ours in running:
@@ -82,35 +74,41 @@ class Sharing:
                     ours.close()
 
 
-def _watch(running: list[tuple[BaseProcess, Connection]], upto: int, told: Callable[[int], None]) -> None:
-    """Until every process has done its share."""
-    reached: dict[Connection, int] = {ours: 0 for _, ours in running}
-    while min(reached.values()) < upto:
-        behind = [ours for ours, at in reached.items() if at < upto]
-        ready = wait(behind, timeout=_LOOK)
-        for ours in [each for each in behind if each in ready]:
+def _share(stream: str, of: int) -> int:
+    """Which process has the stream depends on its id alone."""
+    return crc32(stream.encode()) % of
+
+
+def _watch(running: list[Connection], told: Callable[[int], None]) -> None:
+    """Until every process has done its share, which it says by None."""
+    reached = dict.fromkeys(running, 0)
+    while running:
+        for ours in cast("list[Connection]", wait(running, timeout=_LOOK)):
             try:
-                reached[ours] = int(ours.recv())
+                said: int | None = ours.recv()
             except EOFError:
                 raise LedgerError("A process of the rebuild ended before its share was done.") from None
-        told(min(reached.values()))
+            if said is None:
+                running.remove(ours)
+            else:
+                reached[ours] = said
+        told(sum(reached.values()))
 
 
-def _build(  # noqa: PLR0913, PLR0917 - what a process is told
-    opened: Opened, path: Path, share: Share, upto: int, later: Mapping[str, int], told: Connection
-) -> None:
+def _build(opened: Opened, path: Path, streams: list[tuple[StreamId, int]], told: Connection) -> None:
     """One process: its streams, into its file."""
     gc.disable()
     with opened() as (ledger, rules), Views.open(path, kept=False) as views:
         with views.writing() as connection:
             tables.make_shadow(connection)
-        carrier = Carrier(ledger, rules, lambda _: None, prefix=tables.SHADOW, later=later, share=share)
+        carrier = Carrier(ledger, rules, lambda _: None, prefix=tables.SHADOW)
         done = 0
-        while done < upto:
+        for pieces in portions(streams, _BATCH):
             with views.writing() as connection:
-                carrier.batch(connection, min(_BATCH, upto - done))
-                done = carrier.position(connection)
+                carrier.pieces(connection, pieces)
+            done += count(pieces)
             told.send(done)
+        told.send(None)
 
 
 @contextmanager
@@ -124,7 +122,7 @@ def attached(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
         connection.execute("DETACH DATABASE share")
 
 
-def portions(
+def taking_over(
     connection: sqlite3.Connection, paths: Sequence[Path]
 ) -> Iterator[tuple[Path, str, tuple[int, int]]]:
     """The statements that bring over every row of the shares, each with the file to attach and its bounds.

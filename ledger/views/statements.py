@@ -14,6 +14,7 @@ from ledger.views.rows import CaseRow, ClaimRow, RefusalRow, Standing
 
 if TYPE_CHECKING:
     from domain.model import StreamId
+    from ledger.leaf import Row
 
 Value = str | int | None
 _DETAILS: Final = {"deadlines": 5, "overruns": 7, "pending": 10, "licenses": 9, "duties": 8}
@@ -150,17 +151,17 @@ def claim_values(event: Envelope, row: ClaimRow) -> tuple[Value, ...]:
     return (row.item, event.stream, row.stream, row.holder, row.version, event.sequence, recorded)
 
 
-def event_values(event: Envelope | Raw) -> tuple[Value, ...]:
+def event_values(row: Row, event: Envelope | Raw) -> tuple[Value, ...]:
     """What `Statements.event` takes; of an event that cannot be read, its place and its problem."""
-    place = (event.sequence, str(event.stream), event.version, event.topic, str(event.event_id))
+    place = (row.sequence, row.stream, row.version, row.topic, row.event_id)
     if isinstance(event, Raw):
-        return (*place, *(None,) * 7, to_microseconds(event.recorded), event.problem)
+        return (*place, *(None,) * 7, row.recorded_at, event.problem)
     meta = event.metadata
+    actor = meta.actor
     return (
-        *place,
-        *(meta.case, meta.command),
-        *(meta.actor.person, meta.actor.role.value, meta.actor.organisation, meta.actor.province),
-        *(to_microseconds(meta.received), to_microseconds(meta.recorded), None),
+        *(*place, meta.case, meta.command),
+        *(actor.person, actor.role.value, actor.organisation, actor.province),
+        *(to_microseconds(meta.received), row.recorded_at, None),
     )
 
 

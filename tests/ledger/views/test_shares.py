@@ -14,7 +14,7 @@ from ledger import Ledger, LedgerError
 from ledger.projection import Progress, Projection, Rules
 from ledger.views import Views
 from ledger.views.rebuild import Rebuild
-from ledger.views.shares import Share, Sharing
+from ledger.views.shares import Sharing
 from tests.ledger.events import TOPICS, Counted, Signed, sign
 from tests.ledger.views.models import MONDAY, RULES
 
@@ -71,10 +71,3 @@ class TestShares:
 
         assert before == views.cases()
         assert Progress(30, 30) == projection.rebuild()
-
-    def test_every_stream_once(self) -> None:
-        """Each stream falls to one process, whatever their number."""
-        for of in (1, 2, 5):
-            shares = [Share(n, of) for n in range(of)]
-            for stream in ("case/1", "case/2", "journal/药监局", "supervision/9"):
-                assert 1 == sum(share.takes(stream) for share in shares)
