@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.case.show import NumberArgument
-from cli.ledger.place import Evidence, kept_checkpoint, said
+from cli.ledger.place import Evidence, kept_checkpoint, said, write_evidence
 from cli.ledger.summary import summary
 from cli.output import DataOption, JsonOption, LangOption, console, language, lines, print_json
 from cli.texts import Lang
@@ -81,12 +81,7 @@ def export(
         )
         note(ledger, "export", operator(), about=[name for name, rows in streams.items() if rows])
     path = out or Path(f"{given}.pack.json")
-    try:
-        path.write_text(text, "utf-8")
-    except OSError as error:
-        from cli.errors import wrong
-
-        raise wrong("unwritable_file", "--out", path=path, why=error.strerror) from None
+    write_evidence(path, text)
     events, key = sum(map(len, streams.values())), str(signers[-1].key)
     if as_json:
         print_json({"path": str(path), "events": events, "withheld": len(withheld), "key": key})

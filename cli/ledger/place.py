@@ -131,6 +131,14 @@ def read_evidence(path: Path, name: str) -> str:
         raise wrong("unreadable_file", name, path=path, why=error) from None
 
 
+def write_evidence(path: Path, text: str) -> None:
+    """Write what `--out` names. Raises InputError."""
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise wrong("unwritable_file", "--out", path=path, why=error.strerror) from None
+
+
 def kept_checkpoint(path: Path, name: str, keys: Sequence[Key]) -> Checkpoint:
     """A checkpoint that somebody has kept, signed by one of the keys. Raises InputError, NotSoError."""
     from verifier.fenduan_verify import open_checkpoint

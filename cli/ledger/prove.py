@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.ledger.place import Evidence, kept_checkpoint, progress, said
+from cli.ledger.place import Evidence, kept_checkpoint, progress, said, write_evidence
 from cli.output import DataOption, JsonOption, LangOption, console, language, lines, print_json
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def prove(
             with evidence.rows() as rows:
                 text = proof_of(evidence.log, _find(rows, event or ""))
     if out is not None:
-        out.write_text(text, "utf-8")
+        write_evidence(out, text)
     if as_json:
         print_json({"proof": text, "path": str(out) if out else None})
     elif out is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
     from ledger.seal import Audit, Finding, Log, Memory
+    from ledger.seal.stored import StoredRows
+    from verifier.fenduan_verify import Key
 
 _SHOWN = 20
 KeyOption = Annotated[
@@ -36,6 +38,13 @@ KeyOption = Annotated[
         show_default=False,
     ),
 ]
+
+
+class Own(NamedTuple):
+    """The case that alone is asked for, and how many events of it there are."""
+
+    case: str
+    events: int
 
 
 def verify(
@@ -79,28 +88,50 @@ def verify(
     evidence = Evidence.at(data)
     only, certificates = number(case) if case else None, trusted(tsa)
     with evidence.rows() as rows, progress("verify") as told, said():
-        memories = _memories(evidence.log, witness, older, key or ())
-        result = audit(rows, evidence.log, remembered=memories, progress=told)
+        keys = given_keys(key, "--key") if key else None
+        memories = _memories(evidence.log, witness, older, keys)
+        result = audit(rows, evidence.log, keys=keys, remembered=memories, progress=told)
         damage = [Finding(What.UNREADABLE, why=each) for each in rows.damage()]
         if deep:
             damage += damaged(evidence.log, result.sealed, told)
         damage += changed(evidence)
         wrong, stamps = stamped(evidence.log, certificates)
+        own = None if only is None else Own(only, _count(rows, only))
     late = _late(result, evidence.log)
-    _show(result, [*damage, *wrong], only, late, language(lang), stamps=stamps, as_json=as_json)
+    if late is not None and not result.sealed and _was_sealed(evidence):
+        damage.append(Finding(What.LOST))
+    _show(result, [*damage, *wrong], own, late, language(lang), stamps=stamps, as_json=as_json)
 
 
-def _memories(log: Log, witness: Path | None, older: Path | None, key: Sequence[str]) -> list[Memory]:
+def _memories(log: Log, witness: Path | None, older: Path | None, keys: Sequence[Key] | None) -> list[Memory]:
+    from cli.errors import wrong
     from ledger.seal import Memory
     from ledger.seal.witness import leaves, remembered
 
     memories = []
-    if witness is not None and (seen := remembered(witness)) is not None:
+    if witness is not None:
+        if (seen := remembered(witness)) is None:
+            raise wrong("no_memory", "--witness", path=witness)
         memories.append(Memory(str(witness), seen, leaves(witness)))
     if older is not None:
-        keys = given_keys(key, "--key") if key else log.keys
-        memories.append(Memory(str(older), kept_checkpoint(older, "--older", keys)))
+        trusted_keys = log.keys if keys is None else keys
+        memories.append(Memory(str(older), kept_checkpoint(older, "--older", trusted_keys)))
     return memories
+
+
+def _count(rows: StoredRows, case: str) -> int:
+    """How many events of the case and its supervision stand in the ledger, as far as it can be read."""
+    from ledger import LedgerError
+
+    try:
+        return sum(len(rows.rows_of(f"{kind}/{case}")) for kind in ("case", "supervision"))
+    except LedgerError:
+        return 0
+
+
+def _was_sealed(evidence: Evidence) -> bool:
+    """Whether there is something that only a seal has use for."""
+    return evidence.settings.key.exists() or (evidence.log.directory / "log.json").exists()
 
 
 def _late(result: Audit, log: Log) -> float | None:
@@ -119,25 +150,29 @@ def _late(result: Audit, log: Log) -> float | None:
 def _show(
     result: Audit,
     damage: Sequence[Finding],
-    only: str | None,
+    own: Own | None,
     late: float | None,
     lang: Lang,
     *,
     stamps: Stamped | None,
     as_json: bool,
 ) -> None:
+    from cli.errors import NotSoError, Sentence
     from cli.texts import say
     from verifier.fenduan_verify import to_text
 
     findings = [*result.findings, *damage]
     findings.sort(key=lambda each: 2**63 if each.sequence is None else each.sequence)
-    if only is not None:
-        findings = [each for each in findings if _concerns(each, only)]
+    if own is not None:
+        findings = [each for each in findings if _concerns(each, own.case)]
+        if not own.events and not findings:
+            raise NotSoError("unknown_case", Sentence.of("error.no_case_events", no=own.case), field="--case")
     if as_json:
         print_json(
             {
                 "holds": not findings,
-                "case": only,
+                "case": own.case if own else None,
+                "case_events": own.events if own else None,
                 "events": result.events,
                 "sealed": result.sealed,
                 "checkpoints": result.checkpoints,
@@ -158,7 +193,9 @@ def _show(
                 out.print(lines(say("ledger.more", lang, n=more) if more > 0 else None))
         else:
             numbers = {"events": result.events, "sealed": result.sealed, "checkpoints": result.checkpoints}
-            out.print(lines((say("ledger.holds", lang, **numbers), "green")))
+            of_case = {"no": own.case, "mine": own.events} if own else {}
+            key = "ledger.holds_case" if own else "ledger.holds"
+            out.print(lines((say(key, lang, **numbers, **of_case), "green")))
         out.print(lines(stamps.sentence(lang) if stamps else None))
         if unsealed := result.events - result.sealed:
             out.print(lines(say("ledger.unsealed", lang, n=unsealed) if unsealed > 0 else None))

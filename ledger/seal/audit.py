@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from ledger.leaf import Row
     from ledger.seal.log import Log, Rows
+    from verifier.fenduan_verify import Key
 
 _BATCH: Final = 1024
 _FIRST: Final = -(2**62)
@@ -32,22 +33,24 @@ def audit(
     rows: Rows,
     log: Log,
     *,
+    keys: Sequence[Key] | None = None,
     remembered: Sequence[Memory] = (),
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Audit:
     """Check the whole ledger: each event against the log, the log against its signed checkpoints.
 
+    `keys` are those that must have signed, in place of those that the log publishes itself.
     `remembered` is what somebody else has kept, such as a witness: the ledger must continue that too.
     Raises LedgerError only where the ledger itself does not answer.
     """
     work = _Work(log, remembered)
     try:
-        head = log.head()
+        head = log.head(keys)
         work.head, work.size = (head.checkpoint, head.checkpoint.size) if head else (None, 0)
     except SealError as error:
         if (log.directory / "log.json").exists():
             work.found.append(Finding(What.CHECKPOINT, why=str(error)))
-    work.checkpoints = _expected(work)
+    work.checkpoints = _expected(work, keys)
     work.rows(rows, progress)
     findings = tuple(work.explained())
     root = work.roots.get(work.size, EMPTY)
@@ -264,12 +267,12 @@ class _Work:
         self.found.append(Finding(what, row.sequence, row.stream, row.version, row.event_id, sealed_as, why))
 
 
-def _expected(work: _Work) -> list[Checkpoint]:
+def _expected(work: _Work, keys: Sequence[Key] | None) -> list[Checkpoint]:
     """Every signed checkpoint that can be trusted, and those that others remember."""
     found = [memory.checkpoint for memory in work.memories]
     for size in work.log.sizes():
         try:
-            head = work.log.checkpoint(size)
+            head = work.log.checkpoint(size, keys)
             if head is not None:
                 found.append(head.checkpoint)
                 if head.checkpoint.size != size:

@@ -20,6 +20,7 @@ class What(StrEnum):
     TILE = "tile"
     STAMP = "stamp"
     CHECKPOINT = "checkpoint"
+    LOST = "lost"
     HISTORY = "history"
     SNAPSHOT = "snapshot"
     UNREADABLE = "unreadable"

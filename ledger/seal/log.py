@@ -106,10 +106,10 @@ class Log:
             path /= max(names)
         return self._open(path, keys)
 
-    def checkpoint(self, size: int) -> Head | None:
+    def checkpoint(self, size: int, keys: Sequence[Key] | None = None) -> Head | None:
         """The checkpoint of that size, None where the log never signed one."""
         path = self.directory / checkpoint_path(size)
-        return self._open(path, None) if path.is_file() else None
+        return self._open(path, keys) if path.is_file() else None
 
     def sizes(self) -> list[int]:
         """The sizes at which the log has signed a checkpoint, in order."""

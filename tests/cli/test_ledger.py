@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ledger.leaf import leaf_hash
-from ledger.seal import Log, Sequencer, read_signers
+from ledger.seal import Log, Sequencer, new_signer, read_signers, write_signers
 from ledger.seal.stored import stored_rows
 from ledger.snapshots import code_digest
 from tests.cli.story import Story
@@ -96,7 +96,52 @@ class TestVerify:
         tamper(tmp_path, "DELETE FROM stored_events WHERE seq = 3")
 
         assert 1 == fenduan("ledger", "verify", "--case", NO).code
-        assert 0 == fenduan("ledger", "verify", "--case", "FD-2025-SH-0099").code
+
+    def test_how_much_of_one_case(self, fenduan: Fenduan) -> None:
+        """With --case it says how many events are that case's; a number that nothing is known of does not hold."""
+        fenduan("ledger", "checkpoint")
+        said, other = (fenduan("ledger", "verify", "--case", no) for no in (NO, "FD-2025-SH-0099"))
+        data = fenduan("ledger", "verify", "--case", NO, "--json").data
+
+        assert 0 == said.code
+        assert f"It holds: {data['case_events']} events of {NO}" in said.out
+        assert 1 == other.code
+        assert "no event of case FD-2025-SH-0099" in other.err
+
+    def test_a_witness_that_is_not_there(self, fenduan: Fenduan, tmp_path: Path) -> None:
+        """A folder that is no witness's is wrong input: a mistyped name must not look like agreement."""
+        fenduan("ledger", "checkpoint")
+        said = fenduan("ledger", "verify", "--witness", str(tmp_path / "nowhere"))
+
+        assert 2 == said.code
+        assert "is no folder of a witness" in said.err
+
+    def test_with_keys_of_ones_own(self, fenduan: Fenduan, tmp_path: Path) -> None:
+        """With --key the seal must be signed by that key, whatever the seal says of its own keys."""
+        fenduan("ledger", "checkpoint")
+        given = key(fenduan)
+        assert 0 == fenduan("ledger", "verify", "--key", given).code
+
+        tamper(tmp_path, "UPDATE stored_events SET recorded_at = recorded_at + 1 WHERE seq = 1")
+        tamper(tmp_path, "DELETE FROM stored_events WHERE seq > 1")
+        shutil.rmtree(tmp_path / "seal")
+        write_signers(tmp_path / "keys" / "seal.key", [new_signer(given.split("+")[0])])
+        forge(tmp_path)
+        said = fenduan("ledger", "verify", "--key", given, "--json")
+
+        assert 0 == fenduan("ledger", "verify").code
+        assert (1, "checkpoint") == (said.code, said.data["findings"][0]["what"])
+
+    def test_a_seal_that_was_removed(self, fenduan: Fenduan, tmp_path: Path) -> None:
+        """A signing key without any checkpoint does not hold once an event has waited too long."""
+        fenduan("ledger", "checkpoint")
+        tamper(tmp_path, "UPDATE stored_events SET recorded_at = 1 WHERE seq = 1")
+        shutil.rmtree(tmp_path / "seal")
+        said = fenduan("ledger", "verify", "--case", NO, "--json")
+
+        assert 1 == said.code
+        assert "lost" in {each["what"] for each in said.data["findings"]}
+        assert "the seal was removed" in " ".join(fenduan("ledger", "verify").out.split())
 
     def test_a_kept_checkpoint(self, fenduan: Fenduan, tmp_path: Path) -> None:
         """The ledger is held to a checkpoint that somebody kept, though its own seal is gone."""
@@ -107,7 +152,7 @@ class TestVerify:
         given = key(fenduan)
         shutil.rmtree(tmp_path / "seal")
         said = fenduan("ledger", "verify", "--older", str(kept), "--key", given, "--json")
-        assert (1, ["history"]) == (said.code, [each["what"] for each in said.data["findings"]])
+        assert (1, ["history", "lost"]) == (said.code, [each["what"] for each in said.data["findings"]])
 
     def test_a_changed_snapshot(self, fenduan: Fenduan, tmp_path: Path) -> None:
         """A state that a worker would begin at, and that is not what the events come to, is named."""
@@ -204,6 +249,14 @@ class TestProve:
         said = fenduan("ledger", "prove", *given)
 
         assert (code, 1) == (said.code, len(said.err.strip().splitlines()))
+
+    def test_a_file_that_cannot_be_written(self, fenduan: Fenduan, tmp_path: Path) -> None:
+        """A place that cannot be written is wrong input, in one sentence."""
+        fenduan("ledger", "checkpoint")
+        said = fenduan("ledger", "prove", "1", "--out", str(tmp_path / "no" / "proof"))
+
+        assert 2 == said.code
+        assert "cannot be written" in said.err
 
 
 class TestExport:
