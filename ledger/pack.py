@@ -29,7 +29,7 @@ def export(  # noqa: PLR0913 - a pack is made of all this
     log: Log,
     case: str,
     streams: Mapping[str, Sequence[Row]],
-    signer: Signer,
+    signers: Sequence[Signer],
     *,
     exported: datetime,
     software: str,
@@ -69,7 +69,7 @@ def export(  # noqa: PLR0913 - a pack is made of all this
         around(pack),
         *counted,
     ]
-    pack["streams"] = signed("".join(f"{line}\n" for line in lines), [signer])
+    pack["streams"] = signed("".join(f"{line}\n" for line in lines), signers)
     pack["events"] = [item for found in sealed.values() for item in found]
     return json.dumps(pack, ensure_ascii=False, indent=1) + "\n"
 

@@ -72,7 +72,7 @@ def export(
             evidence.log,
             given,
             streams,
-            signers[-1],
+            signers,
             exported=datetime.now(UTC).replace(microsecond=0),
             software=software(),
             summary={each: summary(ledger, given, withheld, each) for each in LANGS},

@@ -95,7 +95,7 @@ def said() -> Iterator[None]:
     except WitnessRefusedError as error:
         sentence = Sentence.of("error.refused_by_witness", why=error)
         raise NotSoError("witness_refused", sentence, more={"first": error.first}) from error
-    except SealError as error:
+    except (SealError, OSError) as error:
         raise NotSoError("seal", Sentence.of("error.seal", why=error)) from error
 
 

@@ -36,9 +36,12 @@ def witness(
     as_json: JsonOption = False,
     lang: LangOption = None,
 ) -> None:
-    """Check that the log continues what was seen before, and cosign it. Ends with exit code 1 when it does not."""
+    """Check that the log continues what was seen before, and cosign it. Ends with exit code 1 when it does not.
+
+    With --every a log that cannot be read now is said on stderr and looked at again.
+    """
     from cli.texts import say
-    from ledger.seal import Log
+    from ledger.seal import Log, SealError, WitnessRefusedError
     from ledger.seal.witness import hired
 
     watched = Log(log) if log else Evidence.at(data).log
@@ -46,7 +49,14 @@ def witness(
         keys = given_keys(key, "--key") if key else None
         watcher = hired(watched, memory, name, keys)
         while True:
-            head = watcher.look()
+            try:
+                head = watcher.look()
+            except (SealError, OSError) as error:
+                if every is None or isinstance(error, WitnessRefusedError):
+                    raise
+                typer.echo(say("ledger.not_witnessed", language(lang), why=error), err=True)
+                time.sleep(every)
+                continue
             size = head.checkpoint.size if head else 0
             if as_json:
                 print_json({"size": size, "key": str(watcher.key), "note": head.note if head else None})

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 _SEQUENCE: Final = struct.Struct(">Q")
 _GROUPS: Final = 4
 _WITNESSES: Final = 32
+_LINE: Final = 8192
 
 
 class Rows(Protocol):
@@ -85,7 +86,8 @@ class Log:
             raise SealError(f"A published key cannot be read: {error}.") from error
 
     def publish(self, origin: str, keys: Sequence[Key], maximum_delay: float) -> None:
-        """Say who signs, beside the keys that were said before."""
+        """Say who signs, beside the keys that were said before, whoever said them."""
+        self.__dict__.pop("published", None)
         path = self.directory / "log.json"
         before = self.published.keys if path.exists() else ()
         listed = tuple(dict.fromkeys((*before, *map(str, keys))))
@@ -100,7 +102,10 @@ class Log:
         """The newest checkpoint, None before the first. Raises SealError where no published key has signed it."""
         path = self.directory / "checkpoints"
         for _ in range(_GROUPS):
-            names = [each for each in os.listdir(path) if each.isdigit()] if path.is_dir() else []  # noqa: PTH208
+            try:
+                names = [each for each in os.listdir(path) if each.isdigit()] if path.is_dir() else []  # noqa: PTH208
+            except OSError as error:
+                raise SealError(f"{path} cannot be read: {error.strerror}.") from error
             if not names:
                 return None
             path /= max(names)
@@ -185,13 +190,18 @@ class Log:
         return f"old {old}\n" + "".join(f"{to_text(each)}\n" for each in steps) + f"\n{head.note}"
 
     def cosignatures(self, size: int) -> Iterator[str]:
-        """The lines with which witnesses have signed the checkpoint of that size, as they delivered them."""
+        """The lines with which witnesses have signed the checkpoint of that size, as they delivered them.
+
+        Whoever may deliver one could deliver anything: what is not one line, or stands under the log's own name, is
+        passed by.
+        """
         delivered = (self.directory / "cosignatures" / f"{size:012d}").glob("[!.]*")
         for path in sorted(delivered)[:_WITNESSES]:
-            line = path.read_text("utf-8")
-            with suppress(UnreadableError):
-                read_note(f"\n\n{line}")
-                yield line
+            with suppress(UnreadableError, ValueError, OSError):
+                line = path.read_bytes()[:_LINE].decode()
+                text, [(name, _)] = read_note(f"\n\n{line}")
+                if text == "\n" and name != self.published.origin:
+                    yield line
 
 
 def checkpoint_path(size: int) -> str:

@@ -42,20 +42,23 @@ class Sequencer:
     """Seals the rows of one ledger into one log. Several may run: they take turns.
 
     `signers` are the log's private keys; with two, during a rotation, each checkpoint carries both signatures.
+    `renewed` reads them anew before each round, so that a change counts at once.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it seals, where, with what, and how
         self,
         rows: Rows,
         log: Log,
         signers: Sequence[Signer],
         *,
+        renewed: Callable[[], Sequence[Signer]] | None = None,
         batch: int = BATCH,
         reached: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._rows = rows
         self.log = self._log = log
         self._signers = tuple(signers)
+        self._renewed = renewed
         self._batch = batch
         self._reached = reached
         self.origin = self._signers[-1].name
@@ -84,6 +87,8 @@ class Sequencer:
         SealBusyError where another process has been sealing for `patience` seconds.
         """
         with self._turn(patience):
+            if self._renewed is not None:
+                self._signers = tuple(self._renewed())
             head = self._head()
             full = True
             while full:

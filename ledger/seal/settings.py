@@ -65,4 +65,5 @@ def sequencer_of(ledger: Ledger, place: Path | str, environment: Mapping[str, st
     if "://" in str(place) and not environment.get("FENDUAN_SEAL"):
         return None
     settings = SealSettings.beside(place, environment)
-    return Sequencer(ledger, Log(settings.directory), settings.signers(ledger.ledger_id))
+    signers = settings.signers(ledger.ledger_id)
+    return Sequencer(ledger, Log(settings.directory), signers, renewed=lambda: read_signers(settings.key))

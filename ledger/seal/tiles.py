@@ -131,6 +131,10 @@ class Tiles:
                 data = (self.directory / tile_path(level, index, wide)).read_bytes()
             except FileNotFoundError:
                 continue
+            except OSError as error:
+                raise SealError(
+                    f"{tile_path(level, index, wide)} of the seal cannot be read: {error.strerror}."
+                ) from error
             if len(data) >= least:
                 return data
         raise SealError(f"{tile_path(level, index, width)} of the seal is missing or too short.")

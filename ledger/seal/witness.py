@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from ledger.seal import files
 from ledger.seal.errors import SealError, WitnessRefusedError
 from ledger.seal.log import Head, Log
 from ledger.seal.notes import new_signer, read_signers, write_signers
 from ledger.seal.tiles import WIDTH
+from ledger.seal.tree import Range
 from verifier.fenduan_verify import (
     COSIGNATURE,
     BrokenError,
@@ -51,6 +52,7 @@ class Witness:
         self._signer = signer
         self._keys = tuple(keys)
         self._clock = clock
+        self._seen: Range | None = None
 
     @property
     def key(self) -> Key:
@@ -66,8 +68,10 @@ class Witness:
         """Check what the log shows now and cosign it; None where it shows nothing yet.
 
         Raises WitnessRefusedError where the log does not continue what was seen before: both are kept as evidence.
-        Raises SealError where the log cannot be read or is not signed by a key that the witness was given.
+        Raises SealError where the log cannot be read, such as a copy that is only half there, or is not signed by a
+        key that the witness was given: that says nothing about the log's history, so look again.
         """
+        self._log.tiles.full.cache_clear()
         before = self.remembered
         head = self._log.head(self._keys)
         if head is None:
@@ -84,16 +88,17 @@ class Witness:
         try:
             proof = self._log.consistency(before.size, now.size)
             check_consistency(before, now, proof)
-        except (BrokenError, SealError, ValueError):
-            name = f"refused/{now.size:012d}-{now.root.hex()[:16]}"
-            with suppress(FileExistsError):
-                files.write_once(self._directory / name, head.note.encode())
+        except (BrokenError, ValueError):
             first = self._first_difference(before.size, now.size)
             where = "" if first is None else f", from entry {first} on"
-            raise WitnessRefusedError(
-                f"The log of {now.size} entries does not continue the {before.size} that were witnessed{where}.",
-                first,
-            ) from None
+            self._refuse(head, f"does not continue the {before.size} that were witnessed{where}", first)
+
+    def _refuse(self, head: Head, why: str, first: int | None) -> NoReturn:
+        """Keep what the log has signed, and say what is wrong with it."""
+        size, root = head.checkpoint.size, head.checkpoint.root
+        with suppress(FileExistsError):
+            files.write_once(self._directory / f"refused/{size:012d}-{root.hex()[:16]}", head.note.encode())
+        raise WitnessRefusedError(f"The log of {size} entries {why}.", first)
 
     def _first_difference(self, before: int, now: int) -> int | None:
         seen = leaves(self._directory)[:before]
@@ -114,6 +119,11 @@ class Witness:
             for tile in range(before // WIDTH, (size + WIDTH - 1) // WIDTH)
             for leaf in self._log.leaves(tile, size)
         ][before % WIDTH :]
+        seen = self._range(before)
+        seen.add(added)
+        if seen.root() != head.checkpoint.root:
+            self._refuse(head, "shows entries that do not lead to the root that it has signed", None)
+        self._seen = seen
         files.write_from(self._directory / "leaves", 32 * before, b"".join(added))
         name = f"cosigned/{size:012d}"
         path = self._directory / name
@@ -124,6 +134,16 @@ class Witness:
         note = path.read_text("utf-8")
         files.write(self._directory / "checkpoint", note.encode())
         self._deliver(size, note.splitlines(keepends=True)[-1])
+
+    def _range(self, size: int) -> Range:
+        """The tree over the hashes that are remembered. Raises SealError where they are no longer what was seen."""
+        if self._seen is not None and self._seen.size == size:
+            return self._seen.copy()
+        seen, before = Range(), self.remembered
+        seen.add(leaves(self._directory)[:size])
+        if before is not None and (seen.size, seen.root()) != (before.size, before.root):
+            raise SealError(f"The hashes that the witness in {self._directory} remembers are damaged.")
+        return seen
 
     def _deliver(self, size: int, line: str) -> None:
         """Leave the cosignature with the log, where the witness may write there."""

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -410,6 +411,31 @@ class TestWitness:
         )
         named = fenduan("ledger", "verify", "--witness", str(memory), "--json")
         assert (1, f"case/{NO} 2") == (named.code, named.data["first"])
+
+    def test_goes_on_after_a_log_that_cannot_be_read(
+        self, fenduan: Fenduan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """With --every a log that is half copied is said and looked at again; another history ends it."""
+        fenduan("ledger", "checkpoint")
+        tile = next((tmp_path / "seal" / "tile" / "0" / "000.p").iterdir())
+        content = tile.read_bytes()
+        tile.unlink()
+        rounds = iter(["put back", "look again", "gone"])
+
+        def pause(_: float) -> None:
+            happens = next(rounds)
+            if happens == "put back":
+                tile.write_bytes(content)
+            if happens == "gone":
+                shutil.rmtree(tmp_path / "seal" / "checkpoints")
+
+        monkeypatch.setattr(time, "sleep", pause)
+        said = fenduan("ledger", "witness", str(tmp_path / "w"), "--every", "9")
+
+        assert 1 == said.code
+        assert "it is looked at again" in said.err
+        assert "has lost all of its" in said.err
+        assert 2 == said.out.count("Witnessed ")
 
 
 def forge(folder: Path) -> None:

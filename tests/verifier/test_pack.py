@@ -16,7 +16,7 @@ import pytest
 
 from ledger import Ledger
 from ledger.pack import export
-from ledger.seal import SealError, new_signer
+from ledger.seal import SealError, Sequencer, new_signer
 from ledger.seal.proof import prove
 from ledger.seal.stored import stored_rows
 from ledger.seal.witness import hired
@@ -54,7 +54,7 @@ def exported(sealed: Sealed, withheld: set[int] | None = None, case: str = CASE)
         sealed.log,
         case,
         streams,
-        sealed.signer,
+        [sealed.signer],
         exported=NOW,
         software="test",
         summary=summary,
@@ -95,6 +95,20 @@ class TestPack:
         [row] = [row for row in sealed.ledger.rows_after(0, 100) if (row.stream, row.version) == (STREAM, 3)]
 
         assert row.state.decode() == pack["events"][2]["content"]["state"]
+
+    def test_while_a_key_is_changed(self, sealed: Sealed) -> None:
+        """During a rotation whoever trusts either key can verify a pack: all of it is signed by both."""
+        old, new = sealed.signer, new_signer(sealed.signer.name)
+        with Ledger.open(sealed.log.directory.parent / "rotated.db", topics=TOPICS) as ledger:
+            rotated = Sealed(ledger, sealed.log.directory.parent / "rotated")
+            rotated.record(8)
+            Sequencer(ledger, rotated.log, [old, new]).seal()
+            rows = [row for row in ledger.rows_after(0, 10) if row.stream == STREAM]
+            streams = {STREAM: rows, f"supervision/{CASE}": []}
+            text = export(rotated.log, CASE, streams, [old, new], exported=NOW, software="test", summary={})
+
+        for each in (old, new):
+            assert CASE == check(text, [each.key])[1]["case"]
 
     @pytest.mark.parametrize("withheld", [{3}, {1, 2, 3}, {13}, {4, 5, 12, 13}, set(range(1, 14))])
     def test_withheld(self, sealed: Sealed, withheld: set[int]) -> None:
@@ -240,7 +254,7 @@ class TestPack:
         rows[2] = rows[2]._replace(state=rows[2].state + b" ")
 
         with pytest.raises(SealError, match=f"{STREAM} 3 cannot be exported"):
-            export(sealed.log, CASE, {STREAM: rows}, sealed.signer, exported=NOW, software="", summary={})
+            export(sealed.log, CASE, {STREAM: rows}, [sealed.signer], exported=NOW, software="", summary={})
 
 
 class TestAlone:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from ledger import Ledger
 from ledger.leaf import leaf_input
 from ledger.seal import Log, SealError, Sequencer, new_signer, read_signers, write_signers
 from ledger.seal.proof import prove
-from ledger.seal.settings import SealSettings
+from ledger.seal.settings import SealSettings, sequencer_of
 from tests.ledger.seal.conftest import Sealed
 from tests.ledger.seal.trees import mth
 from verifier.fenduan_verify import check_growth, check_proof, read_note, signed_by
@@ -160,6 +161,31 @@ class TestKeys:
         ]
         assert (old.key, new.key) == Log(sealed.log.directory).keys
         assert 2 == len(read_note(heads[1].note)[1]) if heads[1] else False
+
+    def test_rotation_under_a_running_worker(
+        self, ledger: Ledger, sealed: Sealed, path: Path, tmp_path: Path
+    ) -> None:
+        """A worker that seals takes a new key up by itself, and does not sign with a retired one again."""
+        settings = SealSettings.beside(path, {}, tmp_path)
+        worker = sequencer_of(ledger, path, {"FENDUAN_DATA": str(tmp_path)})
+        assert worker is not None
+        sealed.record(2)
+        worker.seal()
+        [old] = settings.signers(ledger.ledger_id)
+        new = new_signer(old.name)
+
+        write_signers(settings.key, [old, new])
+        sealed.record(2)
+        worker.seal()
+        write_signers(settings.key, [new])
+        sealed.record(2)
+        Sequencer(ledger, Log(settings.directory), [new]).seal()
+        sealed.record(2)
+        worker.seal()
+
+        log = Log(settings.directory)
+        signed = [set(signed_by(head.note, log.keys)) for n in (2, 4, 6, 8) if (head := log.checkpoint(n))]
+        assert [{old.key}, {old.key, new.key}, {new.key}, {new.key}] == signed
 
 
 class TestProofs:

@@ -132,6 +132,70 @@ class TestWitness:
 
         assert 7 == error.value.first
 
+    def test_a_copy_that_is_half_there(self, sealed: Sealed, witness: Witness, tmp_path: Path) -> None:
+        """A missing tile is no other history: nothing is signed, nobody is accused, and later it goes on."""
+        sealed.seal(20)
+        witness.look()
+        sealed.seal(20)
+        tile = sealed.log.directory / "tile/0/000.p/40"
+        tile.rename(tmp_path / "late")
+
+        with pytest.raises(SealError, match="missing") as error:
+            witness.look()
+        assert not isinstance(error.value, WitnessRefusedError)
+        assert not (tmp_path / "witness" / "refused").exists()
+
+        (tmp_path / "late").rename(tile)
+        assert witness.look() == sealed.log.head()
+
+    def test_entries_that_are_not_under_the_root(self, sealed: Sealed, witness: Witness) -> None:
+        """Hashes are remembered only if they lead to the signed root: a false one would accuse the true event later."""
+        sealed.seal(256)
+        witness.look()
+        sealed.seal(344)
+        tile = sealed.log.directory / "tile/0/001"
+        data = bytearray(tile.read_bytes())
+        data[32 * 200] ^= 1
+        tile.write_bytes(data)
+
+        with pytest.raises(WitnessRefusedError, match="do not lead to the root"):
+            witness.look()
+
+    def test_its_own_hashes_damaged(self, sealed: Sealed, tmp_path: Path) -> None:
+        """A witness whose memory was damaged says so, and does not blame the log."""
+        sealed.seal(3)
+        hired(sealed.log, tmp_path / "w", "witness.example/w3").look()
+        (tmp_path / "w" / "leaves").write_bytes(bytes(96))
+        sealed.seal(3)
+
+        with pytest.raises(SealError, match="are damaged"):
+            hired(sealed.log, tmp_path / "w", "x").look()
+
+
+class TestDelivered:
+    @pytest.mark.parametrize(
+        "given",
+        [
+            b"\xff\xfe",
+            b"",
+            "text\n\n\u2014 w AAAAAAAA\n".encode(),
+            "\u2014 w AAAAAAAA\n\u2014 w AAAAAAAA\n".encode(),
+            "\u2014 example.org/fenduan AAAAAAAA\n".encode(),
+            "\u2014 w AAAAAAAA\n".encode() * 100,
+        ],
+    )
+    def test_what_is_no_cosignature(self, sealed: Sealed, witness: Witness, given: bytes) -> None:
+        """What somebody else leaves in the place of a cosignature spoils no proof."""
+        sealed.seal(3)
+        witness.look()
+        (sealed.log.directory / "cosignatures" / f"{3:012d}" / "00000000").write_bytes(given)
+        head = sealed.log.head()
+        assert head is not None
+        note = witnessed(sealed.log, head)
+
+        assert {sealed.signer.key, witness.key} == set(signed_by(note, [*sealed.keys, witness.key]))
+        assert 2 == len(read_note(note)[1])
+
 
 class TestHired:
     def test_first_run_and_later(self, sealed: Sealed, tmp_path: Path) -> None:
