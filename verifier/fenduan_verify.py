@@ -28,8 +28,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 PROOF, PACK, STREAMS = "c2sp.org/tlog-proof@v1", "fenduan-proof-pack/1", "fenduan-streams/1"
 ITEM: Final = {"stream", "version", "index", "leaf_hash", "proof", "content"}
-TAG: Final = b"fenduan1\0"
-SIGNATURE, COSIGNATURE = 1, 4  # kinds of Ed25519 keys: a log's, and a witness's, which signs the time too
+HIDDEN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]")
+SIGNATURE, COSIGNATURE, TAG = 1, 4, b"fenduan1\0"  # the keys of logs and of witnesses, who sign the time too
 
 WORDS: Final = {
     "inclusion": ("the event is not in the signed tree", "事件不在已签名的树中"),
@@ -113,12 +113,13 @@ def check_consistency(old: Checkpoint, new: Checkpoint, proof: Sequence[bytes]) 
 
 
 class Key(NamedTuple):
-    """A public key."""
+    """A public key, and the name of the log that it signs for where that is not its own."""
 
     name: str
     id: bytes
     kind: int
     public: bytes
+    log: str | None = None
 
     def __str__(self) -> str:
         return f"{self.name}+{self.id.hex()}+{to_text(bytes([self.kind]) + self.public)}"
@@ -186,7 +187,7 @@ def signed_by(note: str, keys: Iterable[Key]) -> dict[Key, int]:
 def open_note(note: str, origin: str | None, keys: Iterable[Key]) -> str:
     """The text of a note that a key of that log has signed (by default the log that its first line names)."""
     name = note.partition("\n")[0] if origin is None else origin
-    if not any((key.kind, key.name) == (SIGNATURE, name) for key in signed_by(note, keys)):
+    if not any((key.kind, key.log or key.name) == (SIGNATURE, name) for key in signed_by(note, keys)):
         raise BrokenError("unsigned", name=name)
     return read_note(note)[0]
 
@@ -259,7 +260,7 @@ def check_growth(older: str, note: str, proofs: Iterable[str], keys: Sequence[Ke
     A proof is `old SIZE`, a line for each hash, an empty line and the newer checkpoint.
     """
     old, new = open_checkpoint(older, keys), open_checkpoint(note, keys)
-    for proof in (*proofs, f"old {new.size}\n\n{note}"):
+    for proof in (*proofs, f"old {max(old.size, new.size)}\n\n{note}"):
         head, _, end = proof.partition("\n\n")
         first, *steps = head.split("\n")
         if first == f"old {old.size}" and open_checkpoint(end, keys) == new:
@@ -351,16 +352,16 @@ def check(text: str, keys: Sequence[Key], older: str | None = None) -> tuple[str
         facts = {"event": f"{event.stream} {event.version}", "topic": event.topic, "id": event.event_id}
     else:
         note = text
-    log = open_checkpoint(note, keys)
+    origin, size, root = open_checkpoint(note, keys)
     if older is not None:
         check_growth(older, note, growth, keys)
-    return note, {"origin": log.origin, "size": log.size, "root": to_text(log.root), **facts}
+    return note, {"origin": origin, "size": size, "root": to_text(root), **facts}
 
 
-def read_keys(given: Iterable[str]) -> list[Key]:
+def read_keys(given: Iterable[str], log: str | None = None) -> list[Key]:
     """Verifier keys, or files of them. Raises UnreadableError, OSError."""
     texts = [each if re.search(r"\+[0-9a-f]{8}\+", each) else Path(each).read_text("utf-8") for each in given]
-    return [read_key(line.strip()) for text in texts for line in text.splitlines() if line.strip()]
+    return [read_key(key)._replace(log=log) for key in "\n".join(texts).split()]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -368,6 +369,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Check evidence from a Fenduan ledger.")
     parser.add_argument("file", type=Path)
     parser.add_argument("--key", action="append", required=True, help="keys of the log")
+    parser.add_argument("--origin", help="the log's name, where its keys have another, as in other logs")
     parser.add_argument("--witness", action="append", default=[], help="keys that must have signed too")
     parser.add_argument("--older", type=Path, help="a checkpoint that you kept, which the log must continue")
     parser.add_argument("--json", action="store_true")
@@ -375,9 +377,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     zh, code = options.lang == "zh", 0
     try:
-        keys, witnesses = read_keys(options.key), read_keys(options.witness)
-        older = options.older.read_text("utf-8") if options.older else None
-        note, facts = check(options.file.read_text("utf-8"), keys, older)
+        keys, witnesses = read_keys(options.key, options.origin), read_keys(options.witness)
+        older = options.older.read_bytes().decode() if options.older else None
+        note, facts = check(options.file.read_bytes().decode(), keys, older)
         times = signed_by(note, witnesses)
         for witness in set(witnesses) - set(times):
             raise BrokenError("unwitnessed", name=witness.name)
@@ -388,9 +390,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         lines, code = [f"验证不通过：{error.zh}" if zh else f"It does not hold: {error.en}"], 1
     except (UnreadableError, OSError, UnicodeDecodeError) as error:
         said, lines, code = {"error": str(error)}, [str(error)], 2
-    shown = "\n".join(
-        re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]", "\ufffd", line) for line in lines
-    )
+    shown = "\n".join(HIDDEN.sub("\ufffd", line) for line in lines)
     out = sys.stdout if options.json or not code else sys.stderr
     out.write((json.dumps(said) if options.json else shown) + "\n")
     return code

@@ -5,16 +5,16 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from ledger.leaf import leaf_hash
-from ledger.seal import Log, Sequencer, new_signer, read_signers, write_signers
+from ledger.seal import new_signer, write_signers
 from ledger.seal.stored import stored_rows
 from ledger.snapshots import code_digest
+from tests.cli.evidence import forge, key, tamper
 from tests.cli.story import Story
 from tests.cli.terminal import Fenduan
 from verifier import fenduan_verify
@@ -27,20 +27,6 @@ NO = "FD-2025-SH-0001"
 def case(enzyme: Story) -> Story:
     """A case in the joint plan, in the ledger of the data folder."""
     return enzyme
-
-
-def tamper(folder: Path, statement: str, *values: object) -> None:
-    """Write to the ledger's file as no engine would."""
-    with closing(sqlite3.connect(folder / "ledger.sqlite", isolation_level=None)) as connection:
-        triggers = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for (name,) in triggers:
-            connection.execute(f"DROP TRIGGER {name}")
-        connection.execute(statement, values)
-
-
-def key(fenduan: Fenduan) -> str:
-    """The public key of the log."""
-    return str(fenduan("ledger", "keys", "--json").data["signing"][0])
 
 
 class TestVerify:
@@ -385,60 +371,3 @@ class TestExport:
 
         assert said.code in {1, 2}
         assert given[-1] in said.err
-
-
-class TestWitness:
-    def test_watches_and_refuses(self, fenduan: Fenduan, tmp_path: Path, case: Story) -> None:
-        """A witness cosigns what continues; when ledger and seal are rewritten with the real key, it refuses."""
-        fenduan("ledger", "checkpoint")
-        memory = tmp_path / "elsewhere" / "witness"
-        first = fenduan("ledger", "witness", str(memory), "--name", "witness.example/w1", "--json").data
-        case.act("js-agency", "sign_scheme", version=1, reason="方案可行")
-        fenduan("ledger", "checkpoint")
-        assert first["size"] < fenduan("ledger", "witness", str(memory), "--json").data["size"]
-        assert 0 == fenduan("ledger", "verify", "--witness", str(memory)).code
-
-        tamper(tmp_path, "UPDATE stored_events SET recorded_at = recorded_at + 1 WHERE seq = 2")
-        shutil.rmtree(tmp_path / "seal")
-        forge(tmp_path)
-
-        assert 0 == fenduan("ledger", "verify", "--json").data["findings"].count("changed")
-        refused = fenduan("ledger", "witness", str(memory), "--json")
-        assert (1, "witness_refused", 1) == (
-            refused.code,
-            refused.data["error"]["code"],
-            refused.data["error"]["first"],
-        )
-        named = fenduan("ledger", "verify", "--witness", str(memory), "--json")
-        assert (1, f"case/{NO} 2") == (named.code, named.data["first"])
-
-    def test_goes_on_after_a_log_that_cannot_be_read(
-        self, fenduan: Fenduan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """With --every a log that is half copied is said and looked at again; another history ends it."""
-        fenduan("ledger", "checkpoint")
-        tile = next((tmp_path / "seal" / "tile" / "0" / "000.p").iterdir())
-        content = tile.read_bytes()
-        tile.unlink()
-        rounds = iter(["put back", "look again", "gone"])
-
-        def pause(_: float) -> None:
-            happens = next(rounds)
-            if happens == "put back":
-                tile.write_bytes(content)
-            if happens == "gone":
-                shutil.rmtree(tmp_path / "seal" / "checkpoints")
-
-        monkeypatch.setattr(time, "sleep", pause)
-        said = fenduan("ledger", "witness", str(tmp_path / "w"), "--every", "9")
-
-        assert 1 == said.code
-        assert "it is looked at again" in said.err
-        assert "has lost all of its" in said.err
-        assert 2 == said.out.count("Witnessed ")
-
-
-def forge(folder: Path) -> None:
-    """Seal the tampered ledger from its beginning, with the ledger's own key."""
-    with stored_rows(folder / "ledger.sqlite") as rows:
-        Sequencer(rows, Log(folder / "seal"), read_signers(folder / "keys" / "seal.key")).seal()

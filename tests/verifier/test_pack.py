@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import ast
 import json
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,49 +11,13 @@ import pytest
 from ledger import Ledger
 from ledger.pack import export
 from ledger.seal import SealError, Sequencer, new_signer
-from ledger.seal.proof import prove
-from ledger.seal.stored import stored_rows
-from ledger.seal.witness import hired
 from tests.ledger.events import TOPICS
 from tests.ledger.seal.conftest import Sealed
+from tests.verifier.conftest import CASE, NOW, STREAM, exported
 from verifier import fenduan_verify as verifier
 from verifier.fenduan_verify import BrokenError, UnreadableError, check, check_pack, main
 
-CASE = "FD-2025-SH-0000"
-STREAM = f"case/{CASE}"
-NOW = datetime(2026, 7, 1, 2, tzinfo=UTC)
 Pack = dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def sealed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealed]:
-    """A log that has grown three times, over seven cases."""
-    folder = tmp_path_factory.mktemp("pack")
-    with Ledger.open(folder / "ledger.db", topics=TOPICS) as ledger:
-        sealed = Sealed(ledger, folder)
-        for count in (10, 40, 33):
-            sealed.seal(count)
-            hired(sealed.log, folder / "witness", "witness.example/w1").look()
-        yield sealed
-
-
-def exported(sealed: Sealed, withheld: set[int] | None = None, case: str = CASE) -> str:
-    """The pack of a case, without the content of these versions."""
-    names = (f"case/{case}", f"supervision/{case}")
-    with stored_rows(sealed.log.directory.parent / "ledger.db") as rows:
-        streams = {name: rows.rows_of(name) for name in names}
-    hidden = {row.event_id for row in streams[names[0]] if row.version in (withheld or set())}
-    summary = {"zh": ["摘要"], "en": ["A summary"]}
-    return export(
-        sealed.log,
-        case,
-        streams,
-        [sealed.signer],
-        exported=NOW,
-        software="test",
-        summary=summary,
-        withheld=hidden,
-    )
 
 
 @pytest.fixture
@@ -255,123 +213,6 @@ class TestPack:
 
         with pytest.raises(SealError, match=f"{STREAM} 3 cannot be exported"):
             export(sealed.log, CASE, {STREAM: rows}, [sealed.signer], exported=NOW, software="", summary={})
-
-
-class TestAlone:
-    """The verifier as an auditor has it: one file, copied to an empty folder."""
-
-    @pytest.fixture
-    def folder(self, sealed: Sealed, tmp_path: Path) -> Path:
-        """The verifier with a pack, a proof, keys and an old checkpoint."""
-        shutil.copy(str(verifier.__file__), tmp_path)
-        (tmp_path / "pack.json").write_text(exported(sealed), "utf-8")
-        [row] = sealed.ledger.rows_after(41, 1)
-        (tmp_path / "event.tlog-proof").write_text(prove(sealed.log, row), "utf-8")
-        (tmp_path / "keys").write_text(f"{sealed.signer.key}\n", "utf-8")
-        kept, head = sealed.log.checkpoint(10), sealed.log.head()
-        assert kept is not None
-        assert head is not None
-        (tmp_path / "kept").write_text(kept.note, "utf-8")
-        (tmp_path / "growth").write_text(sealed.log.growth(10, head), "utf-8")
-        return tmp_path
-
-    def test_as_a_script(self, folder: Path) -> None:
-        """It runs by itself, with nothing of the engine to import."""
-        program = [sys.executable, "-I", "fenduan_verify.py", "pack.json", "--key", "keys", "--json"]
-        ran = subprocess.run(program, cwd=folder, check=False, capture_output=True, text=True)
-
-        assert (0, "") == (ran.returncode, ran.stderr)
-        assert CASE == json.loads(ran.stdout)["case"]
-
-    def test_imports(self) -> None:
-        """It imports the standard library and cryptography alone, and nothing that reaches a network."""
-        tree = ast.parse(Path(str(verifier.__file__)).read_text("utf-8"))
-        names = {
-            name.split(".")[0]
-            for node in ast.walk(tree)
-            for name in (
-                [alias.name for alias in node.names]
-                if isinstance(node, ast.Import)
-                else [str(node.module)]
-                if isinstance(node, ast.ImportFrom)
-                else []
-            )
-        }
-
-        assert set() == names - set(sys.stdlib_module_names) - {"cryptography"}
-        assert set() == names & {"socket", "urllib", "http", "ssl", "sqlite3", "subprocess", "asyncio"}
-
-    @pytest.mark.parametrize(
-        ("arguments", "code", "said"),
-        [
-            (["pack.json", "--key", "keys"], 0, "It holds."),
-            (["pack.json", "--key", "keys", "--lang", "zh"], 0, "验证通过。"),
-            (["event.tlog-proof", "--key", "keys"], 0, "event: case/FD-2025-SH-0003 6"),
-            (["kept", "--key", "keys"], 0, "size: 10"),
-            (["growth", "--key", "keys", "--older", "kept"], 0, "size: 83"),
-            (["pack.json", "--key", "keys", "--older", "kept"], 0, "It holds."),
-            (["growth", "--key", "keys"], 2, "name the checkpoint that you kept"),
-            (["kept", "--key", "keys", "--older", "missing"], 2, "missing"),
-            (["missing", "--key", "keys"], 2, "missing"),
-            (["pack.json", "--key", "pack.json"], 2, "is no Ed25519 verifier key"),
-            (["fenduan_verify.py", "--key", "keys"], 2, "this is no signed note"),
-        ],
-    )
-    def test_commands(  # noqa: PLR0913, PLR0917 - pytest names them
-        self,
-        folder: Path,
-        monkeypatch: pytest.MonkeyPatch,
-        capsys: pytest.CaptureFixture[str],
-        arguments: list[str],
-        code: int,
-        said: str,
-    ) -> None:
-        """Every kind of evidence is checked by the same command; the exit code says how it went."""
-        monkeypatch.chdir(folder)
-
-        assert code == main(arguments)
-        printed = capsys.readouterr()
-        assert said in (printed.err if code else printed.out)
-
-    def test_without_a_key(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        """It asks for the key to trust, and takes none from the pack."""
-        monkeypatch.chdir(folder)
-
-        with pytest.raises(SystemExit) as stopped:
-            main(["pack.json"])
-        assert 2 == stopped.value.code
-
-    def test_a_forged_pack(
-        self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        """A pack that does not hold ends with 1 and names the first bad event, in both languages."""
-        monkeypatch.chdir(folder)
-        pack = json.loads(Path("pack.json").read_text("utf-8"))
-        pack["events"][4]["content"]["recorded_at"] += 1
-        Path("pack.json").write_text(json.dumps(pack), "utf-8")
-
-        assert 1 == main(["pack.json", "--key", "keys", "--json"])
-        said = json.loads(capsys.readouterr().out)
-        assert (False, "content", f"{STREAM} 5") == (said["holds"], said["code"], said["event"])
-        assert said["en"].startswith(f"{STREAM} 5: ")
-        assert said["zh"].startswith(f"{STREAM} 5: 内容")
-
-    def test_witnesses(
-        self,
-        sealed: Sealed,
-        folder: Path,
-        monkeypatch: pytest.MonkeyPatch,
-        capsys: pytest.CaptureFixture[str],
-    ) -> None:
-        """A witness that is asked for must have signed; one that has is shown with its time."""
-        monkeypatch.chdir(folder)
-        there = hired(sealed.log, sealed.log.directory.parent / "witness", "x").key
-        other = new_signer("other.example", 4).key
-
-        assert 0 == main(["pack.json", "--key", "keys", "--witness", str(there), "--json"])
-        assert ["witness.example/w1"] == list(json.loads(capsys.readouterr().out)["witnesses"])
-        assert 1 == main(["pack.json", "--key", "keys", "--witness", str(other), "--json"])
-        assert "unwitnessed" == json.loads(capsys.readouterr().out)["code"]
 
 
 class TestHostile:
