@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from ledger.leaf import leaf_input
@@ -15,7 +16,7 @@ from ledger.seal.timestamps import stamps
 from verifier.fenduan_verify import PACK, STREAMS, around, leaf_hash, to_bytes, to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from ledger.leaf import Row
@@ -57,7 +58,7 @@ def export(  # noqa: PLR0913 - a pack is made of all this
         "software": software,
         "summary": {lang: list(lines) for lang, lines in summary.items()},
         "log": log.published.model_dump(mode="json"),
-        "laws": sorted({_law(row) for row in shown}),
+        "laws": sorted({law for row in shown for law in _law(row)}),
         "checkpoint": witnessed(log, head),
         "earlier": [log.growth(size, head) for size in _sizes(log, head, {*since, *stamped})],
         "timestamps": list(stamped.values()),
@@ -122,8 +123,10 @@ def _counted(stream: str, items: Sequence[dict[str, Any]]) -> str:
     return f"{stream} {len(items)} {to_text(digest)}"
 
 
-def _law(row: Row) -> str:
-    return str(json.loads(row.state)["meta"]["law_digest"])
+def _law(row: Row) -> Iterator[str]:
+    """The digest of the law that the event used; none for an event that cannot be read, which is exported as it is."""
+    with suppress(ValueError, LookupError, TypeError):
+        yield str(json.loads(row.state)["meta"]["law_digest"])
 
 
 def _sizes(log: Log, head: Head, since: Collection[int]) -> list[int]:

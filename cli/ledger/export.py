@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.case.show import NumberArgument
-from cli.ledger.place import Evidence, kept_checkpoint, said, write_evidence
+from cli.ledger.place import Evidence, kept_checkpoint, progress, said, write_evidence
 from cli.ledger.summary import summary
 from cli.output import DataOption, JsonOption, LangOption, console, language, lines, print_json
 from cli.texts import Lang
@@ -61,13 +61,14 @@ def export(
     from ledger.software import software
 
     given, evidence = number(no), Evidence.at(data)
-    with evidence.opened() as ledger, evidence.rows() as stored, said():
+    with evidence.opened() as ledger, evidence.rows() as stored, said(), progress("seal") as told:
         streams = {name: stored.rows_of(name) for name in (CASE + given, SUPERVISION + given)}
         if not streams[CASE + given]:
             _nothing(given, ledger)
         withheld = _withheld(withhold or [], given, streams)
         signers = evidence.settings.signers(ledger.ledger_id)
-        evidence.sequencer(stored, ledger.ledger_id).seal()
+        whole = ledger.last_sequence
+        evidence.sequencer(stored, ledger.ledger_id).seal(lambda size: told(size, whole))
         text = pack(
             evidence.log,
             given,

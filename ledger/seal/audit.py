@@ -50,7 +50,7 @@ def audit(
     except SealError as error:
         if (log.directory / "log.json").exists():
             work.found.append(Finding(What.CHECKPOINT, why=str(error)))
-    work.checkpoints = _expected(work, keys)
+    work.checkpoints = _expected(work, keys, progress)
     work.rows(rows, progress)
     findings = tuple(work.explained())
     root = work.roots.get(work.size, EMPTY)
@@ -267,10 +267,15 @@ class _Work:
         self.found.append(Finding(what, row.sequence, row.stream, row.version, row.event_id, sealed_as, why))
 
 
-def _expected(work: _Work, keys: Sequence[Key] | None) -> list[Checkpoint]:
+def _expected(
+    work: _Work, keys: Sequence[Key] | None, progress: Callable[[int, int], None]
+) -> list[Checkpoint]:
     """Every signed checkpoint that can be trusted, and those that others remember."""
     found = [memory.checkpoint for memory in work.memories]
-    for size in work.log.sizes():
+    sizes = work.log.sizes()
+    for done, size in enumerate(sizes):
+        if done % _BATCH == 0:
+            progress(done, len(sizes))
         try:
             head = work.log.checkpoint(size, keys)
             if head is not None:

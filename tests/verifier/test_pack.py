@@ -13,6 +13,7 @@ from ledger.pack import export
 from ledger.seal import SealError, Sequencer, new_signer
 from tests.ledger.events import TOPICS
 from tests.ledger.seal.conftest import Sealed
+from tests.ledger.seal.flips import Rows
 from tests.verifier.conftest import CASE, NOW, STREAM, exported
 from verifier import fenduan_verify as verifier
 from verifier.fenduan_verify import BrokenError, UnreadableError, check, check_pack, main
@@ -67,6 +68,27 @@ class TestPack:
 
         for each in (old, new):
             assert CASE == check(text, [each.key])[1]["case"]
+
+    @pytest.mark.parametrize("state", [b"\xff\x00", b"{}", b'"meta"', b"[" * 3])
+    def test_an_event_that_cannot_be_read(self, tmp_path: Path, state: bytes) -> None:
+        """What was sealed is exported and proved as it is, also where nobody can read it."""
+        with Ledger.open(tmp_path / "ledger.db", topics=TOPICS) as ledger:
+            sealed = Sealed(ledger, tmp_path)
+            sealed.record(2, streams=1)
+            [first, last] = ledger.rows_after(0, 10)
+            rows = [first, last._replace(state=state)]
+            Sequencer(Rows(rows), sealed.log, [sealed.signer]).seal()
+        streams = {STREAM: rows, f"supervision/{CASE}": []}
+        text = export(sealed.log, CASE, streams, [sealed.signer], exported=NOW, software="test", summary={})
+
+        facts = check(text, sealed.keys)[1]
+        assert {"events": 2, "shown": 2} == facts["streams"][STREAM]
+        assert ["e" * 64] == facts["laws"]
+
+    def test_numbers_are_numbers(self, sealed: Sealed, pack: Pack) -> None:
+        """A version or an index that is true in place of one is refused: other readers take it for something else."""
+        pack["events"][0]["version"] = True
+        assert ("missing", f"{STREAM} 1") == broken(pack, sealed)
 
     @pytest.mark.parametrize("withheld", [{3}, {1, 2, 3}, {13}, {4, 5, 12, 13}, set(range(1, 14))])
     def test_withheld(self, sealed: Sealed, withheld: set[int]) -> None:
