@@ -82,7 +82,7 @@ class Evidence:
         from ledger.seal import Sequencer
 
         with said():
-            return Sequencer(rows, self.log, self.settings.signers(ledger_id))
+            return Sequencer(rows, self.log, self.settings.signers(ledger_id), pushed=self.settings.pushed)
 
 
 @contextmanager

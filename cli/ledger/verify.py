@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -64,7 +65,11 @@ def verify(
     ] = None,
     older: Annotated[
         Path | None,
-        typer.Option("--older", metavar="FILE", help="A checkpoint that you kept: it must be continued."),
+        typer.Option(
+            "--older",
+            metavar="FILE|FOLDER",
+            help="A checkpoint that you kept, or a folder of them: each must be continued.",
+        ),
     ] = None,
     deep: Annotated[
         bool,
@@ -114,9 +119,25 @@ def _memories(log: Log, witness: Path | None, older: Path | None, keys: Sequence
             raise wrong("no_memory", "--witness", path=witness)
         memories.append(Memory(str(witness), seen, leaves(witness)))
     if older is not None:
-        trusted_keys = log.keys if keys is None else keys
-        memories.append(Memory(str(older), kept_checkpoint(older, "--older", trusted_keys)))
+        memories += _kept(older, log.keys if keys is None else keys)
     return memories
+
+
+def _kept(older: Path, keys: Sequence[Key]) -> list[Memory]:
+    """The checkpoint in the file, or those in the folder, where a crash may have cut one short. Raises InputError."""
+    from cli.errors import InputError, wrong
+    from ledger.seal import Memory
+    from ledger.seal.pushing import pushed
+
+    if not older.is_dir():
+        return [Memory(str(older), kept_checkpoint(older, "--older", keys))]
+    found = list[Memory]()
+    for path in pushed(older):
+        with suppress(InputError):
+            found.append(Memory(str(path), kept_checkpoint(path, "--older", keys)))
+    if not found:
+        raise wrong("no_checkpoints", "--older", path=older)
+    return found
 
 
 def _count(rows: StoredRows, case: str) -> int:

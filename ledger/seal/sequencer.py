@@ -20,10 +20,12 @@ from ledger.seal import tree
 from ledger.seal.errors import SealBusyError, SealError
 from ledger.seal.log import Head, Log, checkpoint_text
 from ledger.seal.notes import signed
+from ledger.seal.pushing import push
 from verifier.fenduan_verify import BrokenError, Checkpoint, check_consistency, leaf_hash
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from ledger.leaf import Row
     from ledger.seal.log import Rows
@@ -42,7 +44,8 @@ class Sequencer:
     """Seals the rows of one ledger into one log. Several may run: they take turns.
 
     `signers` are the log's private keys; with two, during a rotation, each checkpoint carries both signatures.
-    `renewed` reads them anew before each round, so that a change counts at once.
+    `renewed` reads them anew before each round, so that a change counts at once. `pushed` is a folder elsewhere that
+    gets each newest checkpoint too.
     """
 
     def __init__(  # noqa: PLR0913 - what it seals, where, with what, and how
@@ -52,6 +55,7 @@ class Sequencer:
         signers: Sequence[Signer],
         *,
         renewed: Callable[[], Sequence[Signer]] | None = None,
+        pushed: Path | None = None,
         batch: int = BATCH,
         reached: Callable[[str], None] = lambda _: None,
     ) -> None:
@@ -59,6 +63,7 @@ class Sequencer:
         self.log = self._log = log
         self._signers = tuple(signers)
         self._renewed = renewed
+        self._pushed = pushed
         self._batch = batch
         self._reached = reached
         self.origin = self._signers[-1].name
@@ -97,6 +102,8 @@ class Sequencer:
                     head = self._step(head, rows)
                     progress(head.checkpoint.size)
                 full = len(rows) == self._batch
+            if head is not None and self._pushed is not None:
+                push(head, self._pushed)
         return head
 
     def _head(self) -> Head | None:

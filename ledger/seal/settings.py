@@ -25,6 +25,8 @@ class SealSettings(Frozen):
     make_key: bool
     """Whether a key is made where there is none: never in production, where somebody must have chosen it."""
     origin: str | None = None
+    pushed: Path | None = None
+    """A folder elsewhere, best on a medium that cannot be rewritten, that gets each newest checkpoint too."""
 
     @classmethod
     def beside(
@@ -36,13 +38,14 @@ class SealSettings(Frozen):
 
     @classmethod
     def read(cls, environment: Mapping[str, str], data: Path) -> SealSettings:
-        """`FENDUAN_SEAL` (the folder), `_SEAL_KEY` (a file) and `_SEAL_ORIGIN`, else what lies in `data`."""
-        key = environment.get("FENDUAN_SEAL_KEY")
+        """`FENDUAN_SEAL` (a folder), `_SEAL_KEY` (a file), `_SEAL_ORIGIN`, else what lies in `data`; `_SEAL_PUSH`."""
+        key, pushed = environment.get("FENDUAN_SEAL_KEY"), environment.get("FENDUAN_SEAL_PUSH")
         return cls(
             directory=Path(environment.get("FENDUAN_SEAL") or data / "seal"),
             key=Path(key or data / "keys" / "seal.key"),
             make_key=not key,
             origin=environment.get("FENDUAN_SEAL_ORIGIN") or None,
+            pushed=Path(pushed) if pushed else None,
         )
 
     def signers(self, ledger_id: str) -> tuple[Signer, ...]:
@@ -66,4 +69,5 @@ def sequencer_of(ledger: Ledger, place: Path | str, environment: Mapping[str, st
         return None
     settings = SealSettings.beside(place, environment)
     signers = settings.signers(ledger.ledger_id)
-    return Sequencer(ledger, Log(settings.directory), signers, renewed=lambda: read_signers(settings.key))
+    log, pushed = Log(settings.directory), settings.pushed
+    return Sequencer(ledger, log, signers, renewed=lambda: read_signers(settings.key), pushed=pushed)

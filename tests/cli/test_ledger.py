@@ -141,6 +141,24 @@ class TestVerify:
         said = fenduan("ledger", "verify", "--older", str(kept), "--key", given, "--json")
         assert (1, ["history", "lost"]) == (said.code, [each["what"] for each in said.data["findings"]])
 
+    def test_a_folder_of_kept_checkpoints(
+        self, fenduan: Fenduan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Checkpoints that were pushed elsewhere show that history was rewritten, also by who holds the key."""
+        there = tmp_path / "elsewhere" / "worm"
+        monkeypatch.setenv("FENDUAN_SEAL_PUSH", str(there))
+        fenduan("ledger", "checkpoint")
+        (there / "cut short").write_text("fenduan/", "utf-8")
+        assert 0 == fenduan("ledger", "verify", "--older", str(there)).code
+
+        tamper(tmp_path, "UPDATE stored_events SET recorded_at = recorded_at + 1 WHERE seq = 2")
+        shutil.rmtree(tmp_path / "seal")
+        forge(tmp_path)
+        said = fenduan("ledger", "verify", "--older", str(there), "--json")
+
+        assert (1, "history") == (said.code, said.data["findings"][-1]["what"])
+        assert 2 == fenduan("ledger", "verify", "--older", str(tmp_path / "keys")).code
+
     def test_a_changed_snapshot(self, fenduan: Fenduan, tmp_path: Path) -> None:
         """A state that a worker would begin at, and that is not what the events come to, is named."""
         fenduan("ledger", "checkpoint")
