@@ -52,7 +52,7 @@ class Tiles:
         return _cut(data)[:width]
 
     def entries(self, index: int, width: int) -> list[bytes]:
-        """The first entries of a bundle. Of partial bundles only the newest is kept: it begins with all of them."""
+        """The first entries of a bundle. Of partial bundles the newest two are kept: they begin with all older."""
         for kind in (ENTRIES, LARGE):
             for wider in self._widths(kind, index):
                 if wider >= width:
@@ -97,7 +97,8 @@ class Tiles:
     def prune(self, before: int, size: int) -> None:
         """Remove what the growth from `before` to `size` leaves has made needless.
 
-        Partial tiles that are full now, and older partial bundles: those would hold each event a hundred times.
+        Partial tiles that are full now, and older partial bundles: those would hold each event a hundred times. The
+        bundle of `before` stays, for whoever has just read that checkpoint.
         """
         level = 0
         while before >> 8 * level:
@@ -112,7 +113,7 @@ class Tiles:
             if width == WIDTH:
                 rmtree(partial, ignore_errors=True)
             for path in partial.glob("*"):
-                if path.name.isdigit() and int(path.name) < width:
+                if path.name.isdigit() and int(path.name) < before % WIDTH:
                     path.unlink(missing_ok=True)
 
     def _full(self, level: int, index: int) -> list[bytes]:

@@ -120,13 +120,13 @@ class TestTiles:
         assert (tmp_path / "tile/2/000.p/1").is_file()
 
     def test_older_partial_tiles_stay_until_full(self, tmp_path: Path) -> None:
-        """The hashes of an older checkpoint are kept until the full tile takes their place; of bundles the newest."""
+        """The hashes of an older checkpoint are kept until the full tile takes their place; of bundles two."""
         tiles, given = Tiles(tmp_path), entries(300)
-        grow(tiles, given, 10, 20)
-        assert given[:10] == tiles.entries(0, 10)
-        assert [True, False, True] == [
+        grow(tiles, given, 5, 10, 20)
+        assert given[:5] == tiles.entries(0, 5)
+        assert [True, True, False, True, True] == [
             (tmp_path / f"tile/{name}").is_file()
-            for name in ("0/000.p/10", "entries/000.p/10", "entries/000.p/20")
+            for name in ("0/000.p/5", "0/000.p/10", "entries/000.p/5", "entries/000.p/10", "entries/000.p/20")
         ]
 
         tiles.extend(20, given[20:300], [leaf_hash(entry) for entry in given[20:300]])
