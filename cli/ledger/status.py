@@ -76,14 +76,14 @@ def _seal(evidence: Evidence, ledger: Ledger) -> tuple[int, float | None, float 
     """The size and age of the newest checkpoint, and for how long an event has waited beyond what is published."""
     from ledger.mapper import to_microseconds
     from ledger.seal import MAXIMUM_DELAY, SealError
+    from ledger.seal.log import checkpoint_path
 
     try:
         head = evidence.log.head()
     except SealError:
         head = None
     size = head.checkpoint.size if head else 0
-    path = evidence.log.directory / "checkpoints"
-    newest = max((each.stat().st_mtime for each in path.glob("*")), default=None) if path.is_dir() else None
+    newest = (evidence.log.directory / checkpoint_path(size)).stat().st_mtime if head else None
     sequences = evidence.log.sequences(size - 1, size) if size else []
     waiting = ledger.rows_after(sequences[-1] if sequences else 0, 1)
     waits = (to_microseconds(ledger.now()) - waiting[0].recorded_at) / 1e6 if waiting else 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -37,6 +38,14 @@ class TestStatus:
             data["seal"]["size"],
             data["comparison"],
         )
+
+    def test_how_old_the_seal_is(self, fenduan: Fenduan, tmp_path: Path) -> None:
+        """The age of the seal is that of its newest checkpoint, not that of the folder in which they stand."""
+        fenduan("ledger", "checkpoint")
+        [newest] = [each for each in (tmp_path / "seal" / "checkpoints").rglob("*") if each.is_file()]
+        os.utime(newest, (1, 1))
+
+        assert fenduan("ledger", "status", "--json").data["seal"]["age_seconds"] > 1e9
 
     def test_a_poisoned_event(self, fenduan: Fenduan, tmp_path: Path) -> None:
         """A stream with an event that cannot be read is parked and named; the others go on."""
