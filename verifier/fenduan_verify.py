@@ -378,7 +378,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         keys, witnesses = read_keys(options.key, options.origin), read_keys(options.witness)
         older = options.older.read_bytes().decode() if options.older else None
         note, facts = check(options.file.read_bytes().decode(), keys, older)
-        times = signed_by(note, witnesses)
+        times = {key: time for key, time in signed_by(note, witnesses).items() if key.kind == COSIGNATURE}
         for witness in set(witnesses) - set(times):
             raise BrokenError("unwitnessed", name=witness.name)
         said = {"holds": True, **facts, "witnesses": {key.name: time for key, time in times.items()}}

@@ -83,6 +83,11 @@ def verify(
 ) -> None:
     """Check every event against the seal and name each that was changed, moved, deleted or inserted."""
     if pack is not None:
+        from cli.errors import wrong as refused
+
+        for name, value in (("--case", case), ("--witness", witness), ("--deep", deep)):
+            if value:
+                raise refused("one_of", "--pack", other=name)
         _pack(pack, older, key or (), data, language(lang), certificates=trusted(tsa), as_json=as_json)
         return
     from cli.case.reading import number

@@ -352,6 +352,15 @@ class TestExport:
 
         assert receipt.versions[-1] <= json.loads(out.read_text("utf-8"))["events"][-1]["version"]
 
+    @pytest.mark.parametrize("other", [["--case", NO], ["--witness", "w"], ["--deep"]])
+    def test_what_is_not_checked_of_a_pack(self, fenduan: Fenduan, tmp_path: Path, other: list[str]) -> None:
+        """What cannot be checked of a pack is refused: passed by in silence it would look as if it held."""
+        fenduan("ledger", "export", NO, "--out", str(tmp_path / "pack.json"))
+        said = fenduan("ledger", "verify", "--pack", str(tmp_path / "pack.json"), *other)
+
+        assert 2 == said.code
+        assert f"either --pack or {other[0]}" in said.err
+
     def test_a_forged_pack(self, fenduan: Fenduan, tmp_path: Path) -> None:
         """A changed pack does not hold, and the event is named."""
         out = tmp_path / "pack.json"

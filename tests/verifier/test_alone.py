@@ -144,12 +144,14 @@ class TestAlone:
         monkeypatch: pytest.MonkeyPatch,
         capsys: pytest.CaptureFixture[str],
     ) -> None:
-        """A witness that is asked for must have signed; one that has is shown with its time."""
+        """A witness that is asked for must have signed, and is shown with its time; the log is no witness of itself."""
         monkeypatch.chdir(folder)
         there = hired(sealed.log, sealed.log.directory.parent / "witness", "x").key
         other = new_signer("other.example", 4).key
 
         assert 0 == main(["pack.json", "--key", "keys", "--witness", str(there), "--json"])
         assert ["witness.example/w1"] == list(json.loads(capsys.readouterr().out)["witnesses"])
+        assert 1 == main(["pack.json", "--key", "keys", "--witness", "keys"])
+        capsys.readouterr()
         assert 1 == main(["pack.json", "--key", "keys", "--witness", str(other), "--json"])
         assert "unwitnessed" == json.loads(capsys.readouterr().out)["code"]
