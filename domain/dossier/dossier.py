@@ -119,11 +119,12 @@ class Dossier(Frozen):
         return tuple(each for each in self.sites if each.id in used)
 
     def applicant_province(self) -> Province | None:
-        """The province whose agency takes the case; none for an overseas applicant without a domestic agent."""
+        """The province whose agency takes the case; none for an applicant and agent both outside mainland China."""
         applicant = self.applicant
         if in_mainland(applicant.country, applicant.province):
             return Province(str(applicant.province))
-        return Province(applicant.domestic_agent.province) if applicant.domestic_agent else None
+        agent = applicant.domestic_agent
+        return Province(agent.province) if agent and in_mainland("CN", agent.province) else None
 
     def provinces(self) -> tuple[Province, ...]:
         """Every mainland province concerned, in order of its code."""

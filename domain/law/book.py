@@ -209,10 +209,13 @@ class Law:
         lists = [item.value for item in self.shelf.review_points if item.span.covers(day)]
         return next((each.points for each in lists if each.kind is kind), ())
 
-    @property
-    def forms(self) -> tuple[FormFamily, ...]:
-        """The families of dosage forms, in every version."""
-        return tuple(item.value for item in self.shelf.forms)
+    def forms(self, day: date) -> tuple[FormFamily, ...]:
+        """The families of dosage forms on that day; before the first of them, the first."""
+        found: dict[str, FormFamily] = {}
+        for item in self.shelf.forms:
+            if item.span.covers(day) or item.key not in found:
+                found[item.key] = item.value
+        return tuple(found.values())
 
     @property
     def duty_titles(self) -> Mapping[str, Bilingual]:

@@ -10,7 +10,7 @@ from domain.findings import Finding
 from domain.model import Province
 from domain.rules.catalogue import RULES
 from domain.rules.rule import Answer, Both, Step, correct, failed, hold, listed, passed, refer
-from domain.rules.staff import staffing
+from domain.rules.staff import Least, staffing
 
 NmpaDecision = Literal["approve", "return", "refuse"]
 
@@ -29,10 +29,10 @@ def _finding(rule: str, answer: Answer, *, pilot: bool = True) -> Finding:
 
 
 def e16_staff(
-    sites: Iterable[Site], staff: Iterable[DispatchedStaff], least: int, *, pilot: bool = True
+    sites: Iterable[Site], staff: Iterable[DispatchedStaff], asked: Least, *, pilot: bool = True
 ) -> Finding:
-    """Enough qualified people are posted to each of these sites."""
-    return _finding("E16", staffing(sites, staff, least, _operation(pilot=pilot)), pilot=pilot)
+    """Enough qualified people are posted to each of these sites, or to all of them together."""
+    return _finding("E16", staffing(sites, staff, asked, _operation(pilot=pilot)), pilot=pilot)
 
 
 def e18_joint_scheme(provinces: Collection[Province], signed: Collection[Province]) -> Finding:

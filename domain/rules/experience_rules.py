@@ -99,7 +99,7 @@ def _pair(q: Question, cmo: Cmo, matches: Match, years: int) -> Reached:
 
 def _same_form(q: Question, base: Match, least: Likeness) -> Match:
     form = q.dossier.product.dosage_form
-    families = q.law.forms
+    families = q.law.forms(q.law_day)
     enough = min(least, Likeness.FAMILY) if q.reading("dosage_form_granularity") == "family" else least
     return lambda entry: base(entry) and likeness(form, entry.dosage_form, families) >= enough
 
@@ -131,29 +131,34 @@ def e13n_experience(q: Question) -> Answer:
     facts = {name: stated(periods(experience, matches, q.day)) for name, experience in parties}
     biological = [each for each in chain if makes_biologics(q, each)]
     short = [each for each in biological if _pair(q, each, matches, years) is not Reached.YES]
-    if short and _widening_carries(q):
-        why = Both("Met by the widened experience (E13X) instead.", "由放宽的经验条件（E13X）替代。")
-        return not_applicable(why, facts)
-    if short and not _forms_stated(q, short):
+    widened = bool(short) and _widening_carries(q)
+    if short and not widened and not _forms_stated(q, short):
         why = Both(
             "Cannot be judged before every dosage form is stated (E27).", "须先写明剂型（E27）方能认定。"
         )
         return not_applicable(why, facts)
-    if short:
+    if short and not widened:
         return _short_pair(q, short, years, facts)
-    chemical = [each for each in chain if each not in biological]
-    if chemical:
-        names = _names(chemical)
-        why = Both(
-            f"{names.en}: makes only a chemical stage, for which the dosage-form test has no meaning.",
-            f"{names.zh}：仅承担化学阶段，剂型经验条件对其没有意义。",
-        )
-        return refer(why, _CHEMICAL, facts)
+    if chemical := [each for each in chain if each not in biological]:
+        return _chemical_only(chemical, facts)
+    if widened:
+        why = Both("Met by the widened experience (E13X) instead.", "由放宽的经验条件（E13X）替代。")
+        return not_applicable(why, facts)
     why = Both(
         f"In every pair of holder and manufacturer one has {years} years with the same dosage form.",
         f"申请人与各受托生产企业之间，至少一方具备 {years} 年以上同剂型生物制品商业化生产经验。",
     )
     return passed(why, facts)
+
+
+def _chemical_only(cmos: list[Cmo], facts: dict[str, str]) -> Answer:
+    """What no experience with biologics answers, the widened one no more than the ordinary one."""
+    names = _names(cmos)
+    why = Both(
+        f"{names.en}: makes only a chemical stage, for which the dosage-form test has no meaning.",
+        f"{names.zh}：仅承担化学阶段，剂型经验条件对其没有意义。",
+    )
+    return refer(why, _CHEMICAL, facts)
 
 
 def _forms_stated(q: Question, cmos: list[Cmo]) -> bool:

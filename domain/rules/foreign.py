@@ -35,9 +35,14 @@ def e23_domestic_agent(q: Question) -> Answer:
         "agent_role": agent.role.value if agent and agent.role else "not stated",
     }
     if agent is None or not in_mainland("CN", agent.province):
+        lack = (
+            Both("none is named", "未指定")
+            if agent is None
+            else Both(f"{agent.name} is not in mainland China", f"{agent.name_zh or agent.name}不在境内")
+        )
         why = Both(
-            "An overseas applicant has to act through a domestic enterprise; none is named.",
-            "境外申请人须指定境内企业办理；未指定。",
+            f"An overseas applicant has to act through a domestic enterprise; {lack.en}.",
+            f"境外申请人须指定境内企业办理；{lack.zh}。",
         )
         todo = Both(
             "Name the domestic enterprise (applicant.domestic_agent).",

@@ -11,6 +11,8 @@ def e18_joint_scheme(q: Question) -> Answer:
     concerned = q.dossier.provinces()
     names = q.provinces(concerned)
     facts = {"provinces": ", ".join(concerned)}
+    if not concerned:
+        return not_applicable(Both("No mainland province is concerned.", "未涉及境内省份。"), facts)
     if len(concerned) < 2:  # noqa: PLR2004, one province has nobody to join with
         why = Both(
             f"One province ({names.en}): no joint scheme; its agency draws up the scheme alone.",
@@ -59,6 +61,8 @@ def e21_license_mirror(q: Question) -> Answer:
     chinese = {applicant.name: applicant.name_zh, **{each.name: each.name_zh for each in q.dossier.cmos}}
     names = listed(party_name(each.name, chinese[each.name]) for each in licensees)
     step = "P10" if q.pilot else "N07"
+    if not licensees:
+        return not_applicable(Both("Nobody makes a stage in mainland China.", "境内无生产环节。"))
     why = Both(
         f"Decided later: before the filing ({step}) the licenses of {names.en} show the addresses listed here.",
         f"后续认定：注册申报（{step}）前，{names.zh}的药品生产许可证须载明所列地址。",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.dossier import Kind, Origin, Product, RegistrationClass
+from domain.dossier import Composition, Kind, Origin, Product, RegistrationClass
 from domain.findings import Outcome
 from domain.rules.rule import Answer, Both, Question, correct, failed, passed, refer, words, yes_no
 
@@ -18,6 +18,14 @@ _NAME_THE_LIMB = Both(
     "Show that the variety is innovative or clinically urgently needed, or that NMPA has named it.",
     "请证明该品种属于创新生物制品、临床急需生物制品，或者国家药监局明确的其他品种。",
 )
+
+
+def _listed_kind(q: Question) -> Kind | None:
+    """The kind of the Plan's list that the product is of; a vaccine by its composition, whatever it is called."""
+    kind = q.dossier.product.kind
+    if kind is Kind.VACCINE and q.dossier.vaccine.composition is Composition.MULTIVALENT:
+        return Kind.MULTIVALENT_VACCINE
+    return kind if kind in NAMED_KINDS else None
 
 
 def _limbs(product: Product) -> dict[str, str]:
@@ -70,18 +78,19 @@ def e03_variety(q: Question) -> Answer:
             "nmpa_designated": Both("a variety named by NMPA", "国家药监局明确的品种"),
         }[limb]
         return passed(Both(f"The variety is {said.en}.", f"该品种属于{said.zh}。"), {**facts, "limb": limb})
-    if product.kind in NAMED_KINDS and q.reading("kind_alone") == "pass":
-        said = words(product.kind)
+    listed_kind = _listed_kind(q)
+    if listed_kind and q.reading("kind_alone") == "pass":
+        said = words(listed_kind)
         why = Both(
             f"The kind '{said.en}' is listed; by the configured reading that suffices.",
             f"“{said.zh}”属方案列举类别；按配置读法，属列举类别即可。",
         )
         return passed(why, {**facts, "limb": "kind"})
-    if product.kind in NAMED_KINDS:
+    if listed_kind:
         why = Both(
-            f"The kind '{words(product.kind).en}' is listed, but the product is neither innovative nor urgent nor "
+            f"The kind '{words(listed_kind).en}' is listed, but the product is neither innovative nor urgent nor "
             "named; whether the kind alone suffices is open.",
-            f"“{words(product.kind).zh}”属方案列举类别，但该品种并非创新、临床急需或者经明确的品种；"
+            f"“{words(listed_kind).zh}”属方案列举类别，但该品种并非创新、临床急需或者经明确的品种；"
             "仅凭类别是否符合，尚无定论。",
         )
         return refer(why, _NAME_THE_LIMB, facts)

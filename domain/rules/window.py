@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from domain.dossier import Channel
 from domain.findings import NO_ROUTE
 from domain.law import Regime
+from domain.model import ProvisionId
 from domain.rules.rule import Answer, Both, Question, failed, not_applicable, passed, refer
 
 TAKES_NONE = frozenset({Regime.NO_ROUTE, Regime.NO_INTAKE_GAP})
 
 _CLOSED = {
     Regime.NO_ROUTE: Both(
-        "before the pilot plan there is no general route for segmented production",
-        "试点工作方案印发前，分段生产没有一般性的申请途径",
+        "before the pilot plan segmented production is not prohibited but has no general route, only the staged "
+        "entrustment of vaccines is written down",
+        "试点工作方案印发前，分段生产未被禁止，但没有一般性的申请途径，仅疫苗分阶段委托有明文规定",
     ),
     Regime.NO_INTAKE_GAP: Both(
         "the pilot's intake has closed and Notice 173 is not yet in force",
         "试点受理期已经截止，第173号通知尚未施行",
     ),
 }
+_ENTRUSTED_BEFORE = (ProvisionId("dal/32"), ProvisionId("vpd/12"))
+"""What could be entrusted before the Plan: its rule book has no text of its own."""
+
 _LATER = Both(
     "Submit a new application on a day on which a regime takes applications.",
     "请在有受理途径的日期重新提出申请。",
@@ -55,19 +61,20 @@ def e01_window(q: Question) -> Answer:
 def _no_route(q: Question, by_day: Regime, facts: dict[str, str]) -> Answer:
     """A rule book without an intake takes nothing, on whatever day it is asked."""
     closed = _CLOSED[q.regime]
+    basis = q.law.regimes[q.regime].basis or _ENTRUSTED_BEFORE
     facts = {**facts, NO_ROUTE: q.regime.value}
     if by_day is q.regime:
         why = Both(
             f"Submitted on {q.day}: {closed.en}, so no application can be taken.",
             f"提交日为 {q.day}：{closed.zh}，不能受理申请。",
         )
-        return failed(why, _LATER, facts)
+        return replace(failed(why, _LATER, facts), citations=basis)
     why = Both(
         f"Under the named regime, {closed.en}, so no application can be taken; submitted on {q.day}, it would fall "
         f"under '{by_day.value}'.",
         f"按指定规则，{closed.zh}，不能受理申请；按提交日 {q.day} 本应适用“{by_day.value}”。",
     )
-    return failed(why, _LATER, {**facts, "regime_by_day": by_day.value})
+    return replace(failed(why, _LATER, {**facts, "regime_by_day": by_day.value}), citations=basis)
 
 
 def _last_day(q: Question) -> bool:

@@ -17,7 +17,7 @@ from domain.rules.case_rules import e29_cmo_conduct
 from domain.supervision.base import HOLDER, Answer, happened, known_site, passed
 from domain.supervision.messages import SupervisionCommand
 from domain.supervision.permission import lost_for, unlicensed
-from domain.supervision.set_up import entrusted_sites, staffing
+from domain.supervision.set_up import counted_with, entrusted_sites, staffing
 from domain.supervision.state import Ground, Hold, Posting, SupervisedSite, SupervisionStage, SupervisionState
 
 RULES = {Ground.STAFF: "E16", Ground.COMPENSATION: "E17", Ground.LICENSE: "E21"}
@@ -195,7 +195,7 @@ def holds(state: SupervisionState, case: CaseState, moment: Moment) -> tuple[Eve
     needed = {
         Hold(ground=Ground.STAFF, site=site.id)
         for site in entrusted_sites(case)
-        if staffing(state.postings, (site,), moment).outcome is Outcome.HOLD
+        if staffing(state.postings, counted_with(site, case, moment), moment).outcome is Outcome.HOLD
     }
     until = state.compensation_until
     needed |= {Hold(ground=Ground.COMPENSATION)} if until and until < moment.day else set()
@@ -241,7 +241,12 @@ def _against(
         found[Ground.COMPENSATION] = None
     if not site.entrusted:
         return found
-    here = [each for each in entrusted_sites(case) if each.id == site.id]
+    here = [
+        near
+        for each in entrusted_sites(case)
+        if each.id == site.id
+        for near in counted_with(each, case, moment)
+    ]
     staff = staffing(state.postings, here, moment, pilot=state.supervised.pilot)
     conduct = e29_cmo_conduct(
         audits=int(site.operator in state.audited),

@@ -16,6 +16,7 @@ from domain.model import Frozen, ProvisionId
 from domain.moment import Moment
 from domain.refusals import refuse
 from domain.rules.case_rules import e16_staff
+from domain.rules.staff import least_staff
 from domain.supervision.base import HOLDER, Answer
 from domain.supervision.messages import SupervisionCommand
 from domain.supervision.permission import lost_for
@@ -68,6 +69,9 @@ class ProductionStarted(Event):
 
 COMMANDS = ConfirmSetUp
 EVENTS: tuple[type[Event], ...] = (ProductionStarted,)
+
+COUNTED_PER = "dispatched_staff_per"
+"""The reading that says whether posted people are counted at each entrusted site or in total."""
 
 CITED = {
     Ground.QUALITY_SYSTEM: provisions("plan/2-2"),
@@ -147,7 +151,15 @@ def staffing(
         for each in postings
         if each.covers(moment.day)
     ]
-    return e16_staff(sites, staff, moment.law.thresholds.on("staff.per_site", moment.day).n, pilot=pilot)
+    asked = least_staff(
+        moment.law.thresholds.on("staff.per_site", moment.day).n, moment.in_force.reading(COUNTED_PER).value
+    )
+    return e16_staff(sites, staff, asked, pilot=pilot)
+
+
+def counted_with(site: Site, case: CaseState, moment: Moment) -> tuple[Site, ...]:
+    """The sites whose people count for that one: its own, or, where the total counts, those of every entrusted site."""
+    return entrusted_sites(case) if moment.in_force.reading(COUNTED_PER).value == "total" else (site,)
 
 
 def _strangers(command: ConfirmSetUp, state: SupervisionState, route: tuple[Leg, ...]) -> tuple[str, ...]:

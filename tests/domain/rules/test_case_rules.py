@@ -14,6 +14,7 @@ from domain.rules.case_rules import (
     e26_annual_inspection,
     e29_cmo_conduct,
 )
+from domain.rules.staff import Least
 
 JIANGSU, SHANGHAI, ZHEJIANG = Province("320000"), Province("310000"), Province("330000")
 SITE = Site(id="fill", operator="dp", province="320000", address="2 Fill Road")
@@ -78,8 +79,8 @@ class TestLicenses:
 class TestOperation:
     def test_staff(self) -> None:
         """The same person named twice is one person."""
-        assert Outcome.PASS == e16_staff([SITE], [staff("a"), staff("b")], 2).outcome
-        assert "P15" == e16_staff([SITE], [staff("a"), staff("a")], 2).holds
+        assert Outcome.PASS == e16_staff([SITE], [staff("a"), staff("b")], Least(2)).outcome
+        assert "P15" == e16_staff([SITE], [staff("a"), staff("a")], Least(2)).holds
 
     def test_inspection(self) -> None:
         """A year without its inspection is a finding to the agency."""

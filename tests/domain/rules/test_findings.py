@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -9,7 +10,7 @@ from domain.dossier import read_dossier
 from domain.findings import DossierOutcome, Finding, Outcome, worst
 from domain.law import Law, Regime
 from domain.rules import RULES, Rule, assess
-from tests.domain.rules.conftest import Changed, Judged
+from tests.domain.rules.conftest import Changed, Found, Judged
 
 SAMPLES = Path(__file__).parents[3] / "scenarios" / "dossiers"
 EIGHT_MISTAKES = {
@@ -115,3 +116,44 @@ class TestScenarioDossiers:
 
         assert expected == assessment.outcome
         assert ([rule] if rule else []) == decided
+
+
+class TestWhoIsConcerned:
+    """What the findings say of a dossier without anybody in mainland China, and of names that mislead."""
+
+    ABROAD: ClassVar[dict[str, object]] = {
+        "applicant.country": "CH",
+        "applicant.province": None,
+        "sites.0": {"id": "own", "operator": "applicant", "country": "CH", "address": "1 Own Road"},
+        "cmos.0.country": "US",
+        "cmos.0.province": None,
+        "sites.1": {"id": "fill", "operator": "dp", "country": "US", "address": "2 Fill Road"},
+    }
+
+    @pytest.mark.parametrize(
+        ("rule", "said"),
+        [
+            ("E18", "No mainland province is concerned."),
+            ("E21", "Nobody makes a stage in mainland China."),
+        ],
+    )
+    def test_nobody_in_mainland_china(self, rule: str, said: str, found: Found) -> None:
+        """Where nobody is concerned the finding says so, and leaves no name blank."""
+        assert said == found(rule, self.ABROAD).explanation_en
+
+    def test_an_agent_outside_mainland_china(self, found: Found) -> None:
+        """An agent in Hong Kong is named as not in mainland China, and makes Hong Kong no province concerned."""
+        change = {**self.ABROAD, "applicant.domestic_agent": {"name": "Agent", "province": "810000"}}
+
+        assert "Agent is not in mainland China" in found("E23", change).explanation_en
+        assert Outcome.NOT_APPLICABLE == found("E09", change).outcome
+
+    def test_a_vaccine_is_listed_by_its_composition(self, found: Found) -> None:
+        """A combination vaccine is of a listed kind, whether the dossier calls it so or a vaccine."""
+        change = {
+            "product.kind": "vaccine",
+            "product.innovative": False,
+            "vaccine": {"composition": "multivalent"},
+        }
+
+        assert "'combination or multivalent vaccine' is listed" in found("E03", change).explanation_en

@@ -37,6 +37,13 @@ ONE_OF_TWO_MAKERS = {
 }
 
 
+SAME = {"name": "s1", "site": "fill", "knows_process": True, "knows_gmp": True}
+ONE_EACH = {
+    **ONE_OF_TWO_MAKERS,
+    "dispatched_staff": [SAME, {"name": "s2", "site": "own", "knows_process": True, "knows_gmp": True}],
+}
+
+
 def with_reading(law: Law, key: str, value: str) -> Law:
     """The law with that reading, which must be one of those that its file allows, on all days on which it has one."""
     return replace(law, epochs=tuple(_reread(epoch, key, value) for epoch in law.epochs))
@@ -70,6 +77,9 @@ def _reread(epoch: Epoch, key: str, value: str) -> Epoch:
         ("dosage_form_granularity", "exact", "E13N", PEN, N173, Outcome.REFER, Outcome.FAIL),
         ("dosage_form_granularity", "refer_within_injections", "E13N", PEN, N173, Outcome.REFER, None),
         ("dosage_form_granularity", "family", "E13N", PEN, N173, Outcome.PASS, None),
+        ("dispatched_staff_per", "cmo_site", "E16", ONE_EACH, PILOT, Outcome.HOLD, None),
+        ("dispatched_staff_per", "total", "E16", ONE_EACH, PILOT, Outcome.PASS, None),
+        ("dispatched_staff_per", "total", "E16", {"dispatched_staff.1": SAME}, PILOT, Outcome.HOLD, None),
         ("by_reference", "refer", "E03", ORDINARY, N173, Outcome.REFER, None),
         ("by_reference", "reject", "E03", ORDINARY, N173, Outcome.FAIL, None),
         ("by_reference", "drop", "E03", ORDINARY, N173, Outcome.NOT_APPLICABLE, None),

@@ -25,6 +25,16 @@ class TestWindow:
         assert DossierOutcome.NO_ROUTE == assessment.outcome
         assert [("E01", Outcome.FAIL)] == [(each.rule, each.outcome) for each in assessment.findings]
 
+    @pytest.mark.parametrize(
+        ("instant", "cited"),
+        [("2024-10-20T23:59", ("dal/32", "vpd/12")), ("2026-03-31T23:59", ("plan/submission",))],
+    )
+    def test_no_route_cites_what_was_in_force(
+        self, instant: str, cited: tuple[str, ...], law: Law, changed: Changed
+    ) -> None:
+        """A day without an intake is answered on articles of that day, never on a notice that was still to come."""
+        assert cited == assess(changed(), law, submitted_at=on(instant)).findings[0].citations
+
     @pytest.mark.parametrize("instant", ["2024-10-21T00:00", "2025-12-31T23:59"])
     def test_first_and_last_minute(self, instant: str, law: Law, changed: Changed) -> None:
         """The first and the last minute of the pilot's intake are in time."""
