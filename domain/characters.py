@@ -1,4 +1,4 @@
-"""Characters that move a terminal's cursor or change its colours instead of being read."""
+"""Characters that move a terminal's cursor or change its colours instead of being read, and halves of characters."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from pydantic_core import PydanticCustomError
 CONTROL = "control_character"
 """The type of the error for a text that holds one."""
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_CONTROL_IN_PROSE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_CONTROL_IN_PROSE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _PICTURES = 0x2400
 _C0, _DELETE = 0x20, 0x7F
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
@@ -24,7 +24,7 @@ from domain.dossier.parts import (
     Vaccine,
 )
 from domain.dossier.references import loose_ends
-from domain.dossier.vocabulary import Channel, Instant, Stage, Text
+from domain.dossier.vocabulary import Announcement134Item, Channel, Instant, Stage, Text
 from domain.model import RECORDED, Frozen, Province
 
 OUTSIDE_MAINLAND = frozenset({"710000", "810000", "820000"})
@@ -64,7 +64,7 @@ class Dossier(Frozen):
     quality_system: QualitySystem = QualitySystem()
     compensation: OptionalCompensation = None
     dispatched_staff: tuple[DispatchedStaff, ...] = ()
-    announcement_134_item: Literal[1, 2, 3, 4] | None = None
+    announcement_134_item: Announcement134Item | None = None
     written_confirmation: bool | None = None
     vaccine: Vaccine = Vaccine()
     substitute_documents: tuple[SubstituteDocument, ...] = ()

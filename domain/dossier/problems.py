@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+from domain.characters import visible
 from domain.model import Frozen
+
+Shown = Annotated[str, BeforeValidator(visible)]
+"""Text that may quote what was given: what cannot be printed is shown by a sign."""
 
 
 class Problem(Frozen):
     """One thing that keeps a dossier from being read: where, and one sentence in each language."""
 
-    field: str
-    message_en: str
-    message_zh: str
+    field: Shown
+    message_en: Shown
+    message_zh: Shown
 
 
 class DossierError(ValueError):

@@ -26,11 +26,16 @@ def parse_dossier(data: object) -> Dossier:
     try:
         dossier, problems = Dossier.model_validate(data), []
     except ValidationError as error:
-        dossier, problems = None, [_problem(each) for each in error.errors() if not _is_loose_end(each)]
+        found = [each for each in error.errors() if not _is_loose_end(each) and _ALL not in each["loc"]]
+        dossier, problems = None, [_problem(each) for each in found]
     problems += [*loose_ends(data), *_unknown_provinces(data)]
     if dossier is None or problems:
         raise DossierError(tuple({each.field: each for each in reversed(problems)}.values())[::-1])
     return dossier
+
+
+_ALL = "literal['all']"
+"""Where a list of names may be `all` instead: that it is not is said once, with the names."""
 
 
 def _is_loose_end(error: ErrorDetails) -> bool:
@@ -43,7 +48,7 @@ def _path(location: tuple[int | str, ...]) -> str:
     for step in location:
         if isinstance(step, int):
             path += f"[{step}]"
-        elif step != "literal['all']" and not step.startswith(("tuple[", "function-")):
+        elif not step.startswith(("tuple[", "function-")):
             path += f".{step}" if path else step
     return path or "dossier"
 
@@ -64,8 +69,8 @@ def _sentences(error: ErrorDetails) -> tuple[str, str]:
             return _not_in_list(given, error)
         case "dossier_day":
             return (
-                f"'{given}' is not a day; write a calendar day as YYYY-MM-DD, such as 2025-06-10",
-                f"“{given}”不是有效日期；请按 YYYY-MM-DD 填写，例如 2025-06-10",
+                f"'{given}' is not a day; write a calendar day as YYYY-MM-DD, such as 2025-06-10 (years 1900 to 2999)",
+                f"“{given}”不是有效日期；请按 YYYY-MM-DD 填写，例如 2025-06-10（1900 至 2999 年）",
             )
         case "dossier_instant":
             form = "YYYY-MM-DDThh:mm, such as 2025-06-10T09:30 (Asia/Shanghai unless a zone is given)"
@@ -101,6 +106,7 @@ _TYPES = {
     "tuple": ("a list", "列表"),
     "model": ("a group of fields", "一组字段"),
     "dict": ("a group of fields", "一组字段"),
+    "invalid": ("the name of a field, which is text", "字段名（文字）"),
 }
 
 
@@ -119,6 +125,8 @@ def _short(given: object) -> str:
 def _not_in_list(given: object, error: ErrorDetails) -> tuple[str, str]:
     allowed = re.findall(r"'([^']+)'|(\d+)", str(error.get("ctx", {}).get("expected", "")))
     values = [text or number for text, number in allowed]
+    if error["loc"][0] == "quality_system":
+        values = ["all", *values]
     near = get_close_matches(str(given), values, n=1)
     listed = ", ".join(values)
     return (

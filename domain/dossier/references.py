@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
@@ -9,6 +10,7 @@ from domain.dossier.parts import APPLICANT
 from domain.dossier.problems import Problem
 
 Raw = Mapping[str, object]
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def loose_ends(data: object) -> tuple[Problem, ...]:
@@ -80,7 +82,9 @@ def _unknown(data: Raw, name: str, field: str, known: list[str], noun: tuple[str
 def _unknown_in_quality_system(data: Raw, sites: list[str]) -> Iterator[Problem]:
     system = data.get("quality_system")
     covered = system.get("sites") if isinstance(system, Mapping) else None
-    if isinstance(covered, Sequence) and not isinstance(covered, str):
+    if isinstance(covered, str) and covered not in ("all", *sites):
+        yield unknown_name("quality_system.sites", covered, ["all", *sites], ("a site", "场地"))
+    elif isinstance(covered, Sequence) and not isinstance(covered, str):
         for n, key in enumerate(covered):
             if isinstance(key, str) and key not in sites:
                 yield unknown_name(f"quality_system.sites[{n}]", key, sites, ("a site", "场地"))
@@ -105,7 +109,7 @@ def _backward(data: Raw) -> Iterator[Problem]:
     for path, party in (*parties, *_rows(data, "cmos")):
         for place, each in _rows(party, "experience"):
             since, until = each.get("since"), each.get("until")
-            if since is not None and until is not None and str(until) < str(since):
+            if _DAY.fullmatch(str(since)) and _DAY.fullmatch(str(until)) and str(until) < str(since):
                 yield Problem(
                     field=f"{path}.{place}.until",
                     message_en=f"{until} lies before the period's first day, {since}",

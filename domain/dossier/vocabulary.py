@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BeforeValidator
 from pydantic_core import PydanticCustomError
@@ -91,20 +91,22 @@ def _instant(value: object) -> object:
         except ValueError:
             value = None
     if isinstance(value, datetime):
-        return value if value.tzinfo else value.replace(tzinfo=SHANGHAI)
-    if isinstance(value, date):
-        return datetime.combine(value, time(), SHANGHAI)
+        value = value if value.tzinfo else value.replace(tzinfo=SHANGHAI)
+    elif isinstance(value, date):
+        value = datetime.combine(value, time(), SHANGHAI)
+    if isinstance(value, datetime) and value.year in YEARS:
+        return value
     raise PydanticCustomError("dossier_instant", "not an instant")
 
 
 def _day(value: object) -> object:
     """A calendar day, written YYYY-MM-DD."""
-    if isinstance(value, str):
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         try:
-            return date.fromisoformat(value)
+            value = date.fromisoformat(value)
         except ValueError:
             raise PydanticCustomError("dossier_day", "not a day") from None
-    if isinstance(value, date) and not isinstance(value, datetime):
+    if isinstance(value, date) and not isinstance(value, datetime) and value.year in YEARS:
         return value
     raise PydanticCustomError("dossier_day", "not a day")
 
@@ -138,6 +140,13 @@ def _consent(value: object) -> object:
     return value
 
 
+def _item(value: object) -> object:
+    """The number of an item, also written as text; `true` is none."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return int(value) if isinstance(value, str) and re.fullmatch(r"[0-9]", value) else value
+
+
 def _several(value: object) -> object:
     """One name may stand where a list is asked for, and nothing for an empty list."""
     if value is None:
@@ -145,10 +154,14 @@ def _several(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
+YEARS = range(1900, 3000)
+"""The years in which a day of a dossier can lie."""
+
 Instant = Annotated[AwareDatetime, BeforeValidator(_instant)]
 Day = Annotated[date, BeforeValidator(_day)]
 Country = Annotated[str, BeforeValidator(_country)]
 ProvinceCode = Annotated[str, BeforeValidator(_province)]
+Announcement134Item = Annotated[Literal[1, 2, 3, 4], BeforeValidator(_item)]
 ConsentState = Annotated[Consent, BeforeValidator(_consent)]
 Text = Annotated[str, Length(400)]
 Key = Annotated[str, Length(64)]

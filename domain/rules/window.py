@@ -79,6 +79,8 @@ def _no_route(q: Question, by_day: Regime, facts: dict[str, str]) -> Answer:
 
 def _last_day(q: Question) -> bool:
     """Whether nothing is taken on the day after; where another regime follows, no intake ends."""
+    if q.law.regimes[q.regime].submitted.to is None:
+        return False
     return q.law.regime_of_the_day(q.submitted + timedelta(days=1)) in TAKES_NONE
 
 

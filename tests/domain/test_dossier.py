@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -213,3 +214,72 @@ class TestQuestions:
 
         assert ["applicant", "wuxi-ds", "fill-sh"] == [each.id for each in dossier.licensees()]
         assert ("310000", "320000") == dossier.provinces()
+
+
+class TestWhatNoDossierIs:
+    """Text that would keep the reader busy, or break it, is answered like every other mistake."""
+
+    @pytest.mark.parametrize(
+        ("added", "field", "said"),
+        [
+            ("? [a, b]\n: c\n", "line", "the name of a field is text"),
+            ("5: c\n", "[5]", "is not the name of a field"),
+            ('"\\ud800": c\n', "dossier", "\ufffd"),
+            ('channel: "\\ud800"\n', "channel", "\ufffd"),
+            ("documents: &d [*d]\n", "dossier", "too large"),
+            ("# " + "x" * 1_000_000, "dossier", "1,000,000 characters"),
+        ],
+    )
+    def test_text(self, added: str, field: str, said: str) -> None:
+        """What is wrong is said in one sentence at its place."""
+        with pytest.raises(DossierError) as raised:
+            read_dossier(TEXT.replace("channel: online\n", "") + added)
+
+        assert raised.value.problems[0].field.startswith(field)
+        assert said in raised.value.problems[0].message_en
+
+    def test_repeated_by_reference(self) -> None:
+        """Lists of lists by reference grow a thousandfold with each line; they are counted before they are built."""
+        lines = ["a0: &a0 [x, x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12))]
+        with pytest.raises(DossierError) as raised:
+            read_dossier("\n".join(lines))
+
+        assert "at most 50,000 values" in raised.value.problems[0].message_en
+
+    def test_a_reference_is_taken(self) -> None:
+        """One agreement may stand for another by reference."""
+        text = TEXT.replace("quality_agreement: {", "quality_agreement: &both {", 1)
+        text = re.sub(r"entrustment_agreement: \{.*\}", "entrustment_agreement: *both", text, count=1)
+        cmo = read_dossier(text).cmos[0]
+
+        assert cmo.quality_agreement == cmo.entrustment_agreement
+
+    @pytest.mark.parametrize("given", ["20250610", "2025-W24-2", "0001-01-01", "9999-12-31", 20260610])
+    def test_day(self, given: object) -> None:
+        """A day has one form, in which two can be compared as they stand."""
+        changed = data()
+        changed["cmos"][0]["experience"][0]["since"] = given  # type: ignore[index]
+
+        assert ["cmos[0].experience[0].since"] == list(problems(changed))
+
+    @pytest.mark.parametrize("given", ["9999-12-31T23:59-12:00", "0001-01-01T00:00+14:00"])
+    def test_instant(self, given: str) -> None:
+        """An instant for which there is no day in China is none."""
+        changed = data()
+        changed["submitted_at"] = given  # type: ignore[assignment]
+
+        assert ["submitted_at"] == list(problems(changed))
+
+    def test_item_of_the_announcement(self) -> None:
+        """The number of an item may be text; a yes is no number."""
+        assert 2 == parse_dossier({**data(), "announcement_134_item": "2"}).announcement_134_item
+        assert "1, 2, 3, 4" in problems({**data(), "announcement_134_item": True})["announcement_134_item"]
+
+    def test_all_misspelled(self) -> None:
+        """What stands in place of `all` is answered once, and `all` is offered."""
+        changed = data()
+        changed["quality_system"] |= {"sites": "al", "stages": "alll"}
+        found = problems(changed)
+
+        assert {"quality_system.sites", "quality_system.stages[0]"} == set(found)
+        assert all("did you mean 'all'?" in each for each in found.values())
