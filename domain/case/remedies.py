@@ -66,9 +66,9 @@ def reviewable(outcome: CaseOutcome | None, moment: Moment) -> Reviewable:
     if outcome not in SELECTION_ACTS:
         return "yes"
     match moment.in_force.reading("selection_acts_reviewable").value:
-        case "yes":
+        case True | "yes":
             return "yes"
-        case "no":
+        case False | "no":
             return "no"
         case _:
             return "refer"

@@ -128,6 +128,59 @@ def check_roundings(folder: LawFolder, readings: Iterable[Version[Reading]]) -> 
                 raise file.error(message, "shares", i, "rounding")
 
 
+CARRIED_OUT = frozenset(
+    {
+        "annual_inspection_agency", "by_reference", "co_developed", "counter_cutoff", "dispatched_staff_per",
+        "dosage_form_granularity", "experience_pair", "growth_rounding", "kind_alone", "license_held_from",
+        "license_inspection_start", "licensed_in", "nmpa_segment_approval_required", "plan_expired",
+        "registration_test_start", "second_supplement", "selection_acts_reviewable", "suspension_grounds",
+    }
+)  # fmt: skip
+"""The readings of which the engine carries out each value that their first file allows.
+
+Of every other one it carries out the first value alone; a number of days may be any.
+"""
+
+
+def check_readings(readings: Iterable[Version[Reading]]) -> None:
+    """A newer reading says what the engine can carry out: another value would be on paper only."""
+    first: dict[str, Version[Reading]] = {}
+    for item in sorted(readings, key=lambda each: each.span.from_):
+        old, new = first.setdefault(item.key, item).value, item.value
+        if type(old.value) is int and type(new.value) is int:
+            if new.value < 1:
+                raise item.error(f"{item.key} is a number of days, at least 1")
+            continue
+        allowed = (old.value, *old.other) if item.key in CARRIED_OUT else (old.value,)
+        if not any(
+            new.value is each or (new.value == each and type(new.value) is type(each)) for each in allowed
+        ):
+            listed = ", ".join(_written(each) for each in allowed)
+            raise item.error(
+                f"the engine can read {item.key} only as: {listed}; not as {_written(new.value)}"
+            )
+
+
+def _written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def check_replaced(versions: Iterable[Version[object]]) -> None:
+    """A file that replaces something has at least one key that an older file of that day has."""
+    days: dict[str, set[date]] = {}
+    replacing: dict[str, list[Version[object]]] = {}
+    for item in versions:
+        days.setdefault(item.key, set()).add(item.span.from_)
+        if item.replaces is not None:
+            replacing.setdefault(item.file.path, []).append(item)
+    for items in replacing.values():
+        if not any(item.replaces in days[item.key] for item in items):
+            key, known = items[0].key, sorted(each for each in days if items[0].replaces in days[each])
+            near = get_close_matches(key, known, n=1)
+            hint = f"; the nearest that does is {near[0]}" if near else ""
+            raise items[0].error(f"replaces {items[0].replaces}, but {key} has no file of that day{hint}")
+
+
 def check_duties(
     folder: LawFolder, limits: Iterable[Version[Limit]], readings: Iterable[Version[Reading]]
 ) -> None:

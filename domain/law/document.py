@@ -60,16 +60,31 @@ def _parse(file: str, content: bytes) -> tuple[yaml.Node, object]:
         node = loader.get_single_node()
         if node is None:
             raise LawFileError(file, 1, "", "the file is empty")
-        _refuse_repeated_keys(file, node)
+        _refuse_repeated(file, node, set())
         return node, loader.construct_document(node)
     except LawFileError:
         raise
     except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or error
-        raise LawFileError(
-            file, mark.line + 1 if mark else 1, "", f"not readable as YAML: {problem}"
-        ) from error
+        raise _unreadable(file, error) from error
+
+
+def fields_of(file: str, content: bytes) -> frozenset[str]:
+    """The names of the fields that a law file has on top. Raises `LawFileError` where it is not YAML."""
+    try:
+        node = yaml.compose(content, Loader=Loader)
+    except yaml.YAMLError as error:
+        raise _unreadable(file, error) from error
+    return (
+        frozenset(str(key.value) for key, _ in node.value)
+        if isinstance(node, yaml.MappingNode)
+        else frozenset()
+    )
+
+
+def _unreadable(file: str, error: Exception) -> LawFileError:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or error
+    return LawFileError(file, mark.line + 1 if mark else 1, "", f"not readable as YAML: {problem}")
 
 
 def line_of(content: bytes, *path: str | int) -> int:
@@ -96,16 +111,24 @@ def _dotted(path: tuple[str | int, ...]) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
 
 
-def _refuse_repeated_keys(file: str, node: yaml.Node) -> None:
+def _refuse_repeated(file: str, node: yaml.Node, known: set[int]) -> None:
+    """No field twice in one place, and nothing by reference: what holds is written where it holds."""
+    if id(node) in known:
+        raise LawFileError(
+            file, node.start_mark.line + 1, "", "repeated by reference (`*name`); write it out"
+        )
+    known.add(id(node))
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise LawFileError(file, key.start_mark.line + 1, "", "the name of a field is text")
             if key.value in seen:
                 raise LawFileError(
                     file, key.start_mark.line + 1, str(key.value), "written twice in one place"
                 )
             seen.add(key.value)
-            _refuse_repeated_keys(file, value)
+            _refuse_repeated(file, value, known)
     elif isinstance(node, yaml.SequenceNode):
         for item in node.value:
-            _refuse_repeated_keys(file, item)
+            _refuse_repeated(file, item, known)

@@ -12,10 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
-import yaml
-
 from domain.law.calendar import CalendarYear
-from domain.law.document import D, Loader, Written, line_of, read_document
+from domain.law.document import D, Written, fields_of, line_of, read_document
 from domain.law.duties import DutyFile
 from domain.law.errors import LawFileError
 from domain.law.limits import LimitFile
@@ -141,11 +139,7 @@ def room_of(path: Path) -> str:
     """
     if path.parent.name in LawFolder.__dataclass_fields__:
         return path.parent.name
-    try:
-        content = yaml.load(path.read_bytes(), Loader)  # noqa: S506 - a safe loader, in C where there is one
-    except yaml.YAMLError as error:
-        raise LawFileError(path.name, 1, "", f"not readable as YAML: {error}") from error
-    fields = set(content) if isinstance(content, dict) else set()
+    fields = fields_of(path.name, path.read_bytes())
     found = next((room for field, room in _ROOMS.items() if field in fields), None)
     if found is None:
         raise LawFileError(path.name, 1, "", f"should hold one of: {', '.join(_ROOMS)}")

@@ -44,13 +44,17 @@ class Shelf:
 
     def spans(self) -> Iterator[tuple[Span, str, str]]:
         """Of every version: when it holds, its file, and the SHA-256 of that file."""
+        for item in self.versions():
+            yield item.span, item.file.path, item.file.sha256
+
+    def versions(self) -> Iterator[Version[object]]:
+        """Every version of everything but single provisions, which their instruments hold."""
         for versions in (
             self.instruments, self.limits, self.shares, self.readings, self.competence,
             self.duties, self.areas, self.divisions, self.thresholds, self.forms, self.review_points,
             self.calendars, self.regimes,
         ):  # fmt: skip
-            for item in versions:
-                yield item.span, item.file.path, item.file.sha256
+            yield from versions
 
     def turning_days(self) -> tuple[date, ...]:
         """The days on which the law changes, the beginning of time first."""
@@ -76,13 +80,14 @@ def put_together(folder: LawFolder) -> Shelf:
     divisions = _ordered(version("divisions", file.value, file, "in_force") for file in folder.divisions)
     checks.check_divisions(folder)
     checks.check_areas(folder, {division.code for item in divisions for division in item.value.divisions})
+    checks.check_readings(readings)
     checks.check_roundings(folder, readings)
     checks.check_years(folder.calendars)
     checks.check_regimes(folder.regimes)
     limits, shares = _limits(folder), _shares(folder)
     checks.check_in_force((*limits, *shares), provisions)
     checks.check_duties(folder, limits, readings)
-    return Shelf(
+    shelf = Shelf(
         instruments=instruments,
         provisions=provisions,
         limits=limits,
@@ -111,6 +116,8 @@ def put_together(folder: LawFolder) -> Shelf:
             for file in folder.regimes
         ),
     )
+    checks.check_replaced(shelf.versions())
+    return shelf
 
 
 def _ordered(versions: Iterator[Version[T]]) -> tuple[Version[T], ...]:

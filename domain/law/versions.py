@@ -13,16 +13,17 @@ from domain.law.loader import LawFile
 from domain.law.texts import Dated, Span
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 U = TypeVar("U")
 
 
 @dataclass(frozen=True, slots=True)
-class Version(Generic[T]):
+class Version(Generic[T_co]):
     """One wording of a thing, the days on which it holds, and where it is written."""
 
     key: str
     span: Span
-    value: T
+    value: T_co
     file: LawFile[Written]
     place: tuple[str | int, ...]
     replaces: date | None
@@ -61,7 +62,8 @@ def _end_before(old: Version[T], new: Version[T]) -> Version[T]:
     if new.replaces != old.span.from_ or new.span.from_ == old.span.from_:
         raise new.error(
             f"{new.key} already holds on {new.span.from_} by {old.file.path}; "
-            f"a newer file ends it with `replaces: {old.span.from_}`"
+            f"a newer file ends it with `replaces: {old.span.from_}`, "
+            f"and one that is to hold before a released one names its last day with `to`"
         )
     last = new.span.from_ - timedelta(days=1)
     return replace(old, span=old.span.model_copy(update={"to": last}))
