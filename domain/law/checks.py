@@ -67,6 +67,22 @@ def check_in_force(
                 raise item.error(f"{id_} is not in force on {item.span.from_}")
 
 
+RUNS_AS = {"lic.correct": "lic.accept"}
+"""A limit that another one keeps: the notice of correction comes within the formal check, whose term it is."""
+
+
+def check_kept(limits: Iterable[Version[Limit]]) -> None:
+    """A limit that runs as another one has its length: amended alone it would be on paper only."""
+    known = tuple(limits)
+    for item in known:
+        runs = [
+            each for each in known if each.key == RUNS_AS.get(item.key) and each.span.covers(item.span.from_)
+        ]
+        if any((each.value.n, each.value.unit) != (item.value.n, item.value.unit) for each in runs):
+            key = runs[0].key
+            raise item.error(f"{item.key} runs as {key} and has its length; a change gives both")
+
+
 def check_years(calendars: Iterable[LawFile[CalendarYear]]) -> None:
     """One calendar a year, and no year left out between the first and the last."""
     earlier: LawFile[CalendarYear] | None = None

@@ -86,6 +86,7 @@ def put_together(folder: LawFolder) -> Shelf:
     checks.check_regimes(folder.regimes)
     limits, shares = _limits(folder), _shares(folder)
     checks.check_in_force((*limits, *shares), provisions)
+    checks.check_kept(limits)
     checks.check_duties(folder, limits, readings)
     shelf = Shelf(
         instruments=instruments,

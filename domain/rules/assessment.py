@@ -7,9 +7,12 @@ from datetime import datetime
 from domain.dossier import Dossier
 from domain.findings import Assessment, Finding, Outcome, worst
 from domain.law import Law, Regime
+from domain.model import ProvisionId
 from domain.rules.catalogue import N173, RULES
 from domain.rules.rule import Question, Rule
 from domain.rules.window import TAKES_NONE
+
+TERM_OF_THE_PLAN = ProvisionId("plan/term")
 
 
 def assess(
@@ -94,6 +97,6 @@ def _set_aside(finding: Finding) -> Finding:
 
 
 def plan_has_ended(question: Question) -> bool:
-    """Whether the submission lies after the last day of the Plan's own numbers."""
-    last = question.threshold("staff.per_site").until
+    """Whether the submission lies after the last day of the Plan."""
+    last = question.law.provision(TERM_OF_THE_PLAN).in_force.to
     return last is not None and question.law_day > last

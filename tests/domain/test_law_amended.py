@@ -161,6 +161,13 @@ class TestReplaces:
 
         assert [15, 3, 3, 15] == [law.on(day).limit("lic.change.decide").n for day in days]
 
+    def test_a_limit_that_runs_as_another(self, tmp_path: Path) -> None:
+        """The notice of correction runs as the formal check: shortened alone it is refused, not ignored."""
+        content = LIMIT.format(span="{from: 2027-03-01}", replaces="2004-07-01", key="lic.correct")
+        problem = refused(tmp_path, "limits/2027-03-01-correction.yaml", content)
+
+        assert "runs as lic.accept" in problem.message
+
 
 class TestWrittenOut:
     def test_by_reference(self, tmp_path: Path) -> None:
@@ -178,6 +185,24 @@ class TestWrittenOut:
             put_in_order(read_folder(PACKAGED, added={f"{room_of(path)}/draft.yaml": path}))
 
         assert "\n" not in str(raised.value)
+
+
+def test_a_number_of_the_plan(tmp_path: Path) -> None:
+    """Another number in place of one of the Plan's holds from its day on, and does not make the Plan go on."""
+    content = """\
+in_force: {from: 2026-09-01}
+replaces: 2024-10-21
+thresholds:
+  - {key: staff.per_site, n: 3, unit: persons, basis: [n173/1], label: inference}
+"""
+    law = with_file(tmp_path, "thresholds/staff-2026-09-01.yaml", content)
+    dossier, said = parse_dossier(changed_data({})), []
+    for day in ((2026, 8, 31), (2026, 9, 1), (2027, 1, 1)):
+        findings = assess(dossier, law, submitted_at=datetime(*day, 10, tzinfo=SHANGHAI)).findings
+        found = {each.rule: each for each in findings}
+        said.append((found["E16"].outcome, "plan_expired" in found["E03"].facts))
+
+    assert [(Outcome.PASS, False), (Outcome.HOLD, False), (Outcome.REFER, True)] == said
 
 
 def test_forms_by_day(tmp_path: Path) -> None:
