@@ -11,6 +11,7 @@ from domain.model import Province
 from domain.rules.catalogue import RULES
 from domain.rules.rule import Answer, Both, Step, correct, failed, hold, listed, passed, refer
 from domain.rules.staff import Least, staffing
+from domain.wording.tables import province
 
 NmpaDecision = Literal["approve", "return", "refuse"]
 
@@ -42,8 +43,8 @@ def e18_joint_scheme(provinces: Collection[Province], signed: Collection[Provinc
     if not missing:
         why = Both("Every agency concerned has signed the scheme.", "各相关省级药品监管部门均已签署方案。")
         return _finding("E18", passed(why, facts))
-    names = ", ".join(missing)
-    why = Both(f"Not signed by the agency of: {names}.", f"以下省份药品监管部门尚未签署：{names}。")
+    names = listed(Both(province(each, "en"), province(each, "zh")) for each in missing)
+    why = Both(f"Not signed by the agency of: {names.en}.", f"以下省份药品监管部门尚未签署：{names.zh}。")
     todo = Both("Sign the scheme, or object with a reason.", "请签署方案，或者说明理由提出异议。")
     return _finding("E18", hold(Step.GOVERNMENT, why, todo, facts))
 

@@ -14,6 +14,7 @@ from domain.rules.rule import (
     not_applicable,
     passed,
     refer,
+    words,
     yes_no,
 )
 
@@ -67,11 +68,11 @@ def _shape(q: Question, facts: dict[str, str]) -> Answer | None:
         )
         return failed(why, Both("Make the vaccine at one enterprise.", "请由同一企业完成全部生产。"), facts)
     if len(entrusted) > most or not set(entrusted) <= ENTRUSTABLE:
-        names = ", ".join(entrusted)
+        names = words(*entrusted)
         why = Both(
-            f"Entrusted: {names}. At most {most} stage of a multivalent vaccine, drug substance or drug product, may "
-            "be entrusted.",
-            f"委托阶段：{names}。多联多价疫苗至多可以委托 {most} 个阶段（原液或者制剂）。",
+            f"Entrusted: {names.en}. At most {most} stage of a multivalent vaccine, drug substance or drug product, "
+            "may be entrusted.",
+            f"委托阶段：{names.zh}。多联多价疫苗至多可以委托 {most} 个阶段（原液或者制剂）。",
         )
         todo = Both(
             "Keep all but one of the stages with the holder.",

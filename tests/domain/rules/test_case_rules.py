@@ -35,7 +35,8 @@ class TestJointScheme:
         finding = e18_joint_scheme((JIANGSU, SHANGHAI, ZHEJIANG), {SHANGHAI, JIANGSU})
 
         assert (Outcome.HOLD, "P06") == (finding.outcome, finding.holds)
-        assert "330000" in finding.explanation_en
+        assert "agency of: Zhejiang." in finding.explanation_en
+        assert "浙江省" in finding.explanation_zh
 
 
 class TestDecisions:

@@ -157,3 +157,15 @@ class TestWhoIsConcerned:
         }
 
         assert "'combination or multivalent vaccine' is listed" in found("E03", change).explanation_en
+
+    def test_stages_are_named_in_both_languages(self, found: Found) -> None:
+        """The stages of a vaccine that are entrusted are said in words, in Chinese too."""
+        change = {
+            "product.kind": "multivalent_vaccine",
+            "vaccine": {"nmpa_consent": True},
+            "sites.0.operator": "dp",
+        }
+        finding = found("E05", change)
+
+        assert "drug substance, drug product" in finding.explanation_en
+        assert "原液、制剂" in finding.explanation_zh
