@@ -9,18 +9,9 @@ import yaml
 
 from cli.errors import CliError, InputError, Sentence, wrong
 from domain.dossier import Dossier, DossierError, parse_dossier, read_dossier
+from domain.handed import TooLargeError, read_yaml
 
 STDIN = Path("-")
-
-
-class _Loader(yaml.SafeLoader):
-    """Safe YAML without timestamps: a day is checked where it is used, with its field."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
 
 
 def read_text(path: Path, name: str) -> str:
@@ -36,7 +27,11 @@ def read_text(path: Path, name: str) -> str:
 def read_mapping(text: str, name: str) -> dict[str, object]:
     """The fields that the YAML or JSON text gives. Raises InputError where it is no group of fields."""
     try:
-        data = yaml.load(text, _Loader)  # noqa: S506 - a safe loader
+        data = read_yaml(text)
+    except TooLargeError as error:
+        raise wrong("too_many_values" if error.values else "too_long", name, most=f"{error.most:,}") from None
+    except RecursionError:
+        raise wrong("too_deep", name) from None
     except yaml.YAMLError as error:
         mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
         why = (error.problem if isinstance(error, yaml.MarkedYAMLError) else None) or "it cannot be read"
@@ -51,10 +46,9 @@ def read_mapping(text: str, name: str) -> dict[str, object]:
 def read_value(text: str) -> object:
     """One value as YAML writes it; text that is no YAML stands for itself."""
     try:
-        value: object = yaml.load(text, _Loader)  # noqa: S506 - a safe loader
-    except yaml.YAMLError:
+        return read_yaml(text)
+    except (yaml.YAMLError, RecursionError):
         return text
-    return value
 
 
 def dossier_file(path: Path) -> Dossier:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from uuid import uuid4
 
@@ -42,6 +43,14 @@ class TestFields:
         command = build(COMMANDS["correct"], data, {**HEAD, "name": "correct"})
 
         assert "anti-TSLP" in command.model_dump()["dossier"]["product"]["name"]
+
+    def test_multiplied_by_reference(self) -> None:
+        """A small file that stands for a large one is refused, as a dossier is."""
+        lines = [f"{a}: &{a} [{', '.join([f'*{b}'] * 10)}]" for a, b in pairwise("fedcba")]
+        text = "\n".join(["a: &a [x]", *reversed(lines)])
+
+        with pytest.raises(InputError, match="at most 50,000 values"):
+            read_mapping(text, "--file")
 
 
 def question(story: Story, command: str, **content: object) -> Question:

@@ -12,6 +12,7 @@ from domain.case.base import DocumentNo, Text
 from domain.characters import visible
 from domain.dossier import DossierError, parse_dossier
 from domain.dossier.vocabulary import Text as DossierText
+from domain.model import RECORDED
 from domain.wording.template import render
 
 PROSE: TypeAdapter[str] = TypeAdapter(Annotated[str, Text])
@@ -21,7 +22,9 @@ ESCAPE = "a\x1b[2Jb"
 
 
 class TestRefused:
-    @pytest.mark.parametrize("control", ["\x00", "\x07", "\x1b", "\r", "\x7f", "\x9b"], ids=ascii)
+    @pytest.mark.parametrize(
+        "control", ["\x00", "\x07", "\x1b", "\r", "\x7f", "\x9b", "\u202e", "\u2066"], ids=ascii
+    )
     @pytest.mark.parametrize("kind", [PROSE, NUMBER, NAME], ids=["prose", "number", "name"])
     def test_control(self, kind: TypeAdapter[str], control: str) -> None:
         """No text holds a character that a terminal obeys; the sentence names it."""
@@ -34,6 +37,11 @@ class TestRefused:
         """Names and numbers stand on one line."""
         with pytest.raises(ValidationError):
             kind.validate_python(f"a{control}b")
+
+    @pytest.mark.parametrize("kind", [PROSE, NUMBER, NAME], ids=["prose", "number", "name"])
+    def test_as_recorded(self, kind: TypeAdapter[str]) -> None:
+        """What is in the ledger is read whatever it holds: a later and stricter rule makes nothing unreadable."""
+        assert "a\u202eb" == kind.validate_python("a\u202eb", context=RECORDED)
 
     def test_line_break_in_prose(self) -> None:
         """A reason may have several lines."""
