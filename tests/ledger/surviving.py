@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 from domain.messages import Receipt
@@ -12,18 +9,12 @@ from ledger import Ledger
 from ledger.chain import altered
 from tests.ledger.events import TOPICS
 from tests.ledger.killer import append, command_of
-
-ROOT = Path(__file__).parents[2]
-SEED = int(os.environ.get("FENDUAN_SEED", "0"))
+from tests.ledger.kills import ran
 
 
 def survive(place: Path | str, seed: int, kills: int) -> int:
     """Kill, then check that no event with a receipt is lost, none is doubled or half there. Returns the kills."""
-    program = [sys.executable, "-m", "tests.ledger.killer", str(place), str(seed), str(kills)]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    ran = subprocess.run(program, cwd=ROOT, env=environment, check=False, capture_output=True, text=True)
-    assert 0 == ran.returncode, ran.stderr
-    told = [line.split(" ", 2) for line in ran.stdout.splitlines()]
+    told = [line.split(" ", 2) for line in ran("tests.ledger.killer", place, seed, kills).splitlines()]
     asked = [line[1] for line in told if line[0] == "asked"]
     given = {line[1]: Receipt.model_validate_json(line[2]) for line in told if line[0] == "given"}
 

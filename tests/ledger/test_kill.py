@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.ledger.surviving import SEED, survive
+from tests.ledger.kills import SEED
+from tests.ledger.surviving import survive
 
 
 class TestKill:

@@ -18,12 +18,12 @@ from ledger.seal.findings import What
 from ledger.seal.stored import StoredRows, stored_rows
 from ledger.seal.witness import hired, leaves, remembered
 from tests.ledger.events import TOPICS
+from tests.ledger.kills import SEED
 from tests.ledger.postgres.attack import Owner
 from tests.ledger.postgres.server import Server
 from tests.ledger.seal.attack import copied, rechained
 from tests.ledger.seal.conftest import Sealed
 from tests.ledger.seal.flips import Rows, flips, named
-from tests.ledger.surviving import SEED
 
 EVENTS = 200
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

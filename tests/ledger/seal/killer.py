@@ -1,14 +1,15 @@
-"""A program that appends, seals and witnesses, each time in a process that is killed at a random system call.
+"""A program that appends, seals and witnesses, each time in a process that is killed at a random step.
 
-python killer.py FOLDER SEED KILLS: prints how many of the processes were really killed.
+python -m tests.ledger.seal.killer PLACE FOLDER SEED KILLS: prints how many of the processes were really killed. A step
+is also any system call that touches the seal's files.
 """
 
 from __future__ import annotations
 
 import os
 import random
-import signal
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from ledger import Ledger
 from ledger.seal import Log, Sequencer, read_signers
 from ledger.seal.witness import hired
 from tests.ledger.events import TOPICS, Signed, sign
+from tests.ledger.kills import Steps, counted, killed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,49 +25,43 @@ if TYPE_CHECKING:
 CALLS = ("fsync", "replace", "link", "unlink", "mkdir", "open")
 
 
-def killed_at(call: int) -> None:
-    """Kill this process at the so-manieth system call that touches the seal's files."""
-    left = call
+def called(steps: Steps) -> None:
+    """Let the system calls that touch files tell their steps too."""
 
-    def counted(real: Callable[..., Any]) -> Callable[..., Any]:
+    def told(real: Callable[..., Any]) -> Callable[..., Any]:
         def wrapped(*args: Any, **named: Any) -> Any:  # noqa: ANN401
-            nonlocal left
-            left -= 1
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+            steps.one()
             return real(*args, **named)
 
         return wrapped
 
     for name in CALLS:
-        setattr(os, name, counted(getattr(os, name)))
+        setattr(os, name, told(getattr(os, name)))
 
 
-def work(folder: Path, chance: random.Random) -> None:
+def work(place: str, folder: Path, chance: random.Random) -> None:
     """Append a few events, seal them, have them witnessed."""
+    steps = Steps()
+    counted(steps)
+    called(steps)
     log = Log(folder / "seal")
-    with Ledger.open(folder / "ledger.db", topics=TOPICS) as ledger:
+    with Ledger.open(place, topics=TOPICS) as ledger:
         for _ in range(chance.choice([1, 2, 5, 60])):
             stream = f"case/{chance.randrange(5)}"
             sign(ledger, stream, ledger.version(stream), Signed(by="somebody"))
         signers = read_signers(folder / "seal.key")
         calls = chance.choice([10, 40, 120])
-        killed_at(chance.randrange(1, calls))
+        steps.left = chance.randrange(1, calls)
         Sequencer(ledger, log, signers, batch=chance.choice([3, 50, 5000])).seal()
         hired(log, folder / "witness", "witness").look()
 
 
 def main() -> None:
     """Kill as often as asked for."""
-    folder, seed, kills = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-    killed = 0
-    for n in range(kills):
-        child = os.fork()
-        if child == 0:
-            work(folder, random.Random(f"{seed}/{n}"))  # noqa: S311
-            os._exit(0)
-        killed += os.waitpid(child, 0)[1] == signal.SIGKILL
-    sys.stdout.write(f"{killed}\n")
+    place, folder, seed, kills = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
+    chances = (random.Random(f"{seed}/{turn}") for turn in range(kills))  # noqa: S311
+    ended = sum(killed(turn, partial(work, place, folder, chance)) for turn, chance in enumerate(chances))
+    sys.stdout.write(f"{ended}\n")
 
 
 if __name__ == "__main__":
