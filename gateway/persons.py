@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from datetime import UTC, datetime
-from functools import partial
 from typing import TypeVar
 from uuid import UUID, uuid4, uuid5
 
@@ -17,12 +15,11 @@ from pydantic import TypeAdapter, ValidationError
 from domain.actors import Actor
 from domain.law import Law
 from domain.messages import Command, Receipt, Refusal
-from domain.model import local_day
 from domain.persons import EraseName, ReadNames, named, prefix_of, referred
 from domain.persons.messages import Reason, decide
-from domain.refusals import refused
-from domain.streams import IDS, JOURNAL
-from ledger import Appended, CommandKey, Ledger, PersonName, Proposed, Provenance
+from domain.streams import IDS
+from gateway.journal import Journal, journal_of
+from ledger import Ledger, PersonName
 from ledger.software import software
 
 C = TypeVar("C", bound=Command)
@@ -77,12 +74,12 @@ def read_names(ledger: Ledger, persons: Iterable[str], reader: Actor, purpose: s
     if found:
         command = ReadNames(
             command_id=uuid4(),
-            stream=JOURNAL + reader.organisation,
+            stream=journal_of(reader.organisation),
             actor=reader,
             persons=tuple(found),
             purpose=purpose,
         )
-        _journal(ledger, command)
+        _recorded(ledger, command)
     return found
 
 
@@ -101,12 +98,14 @@ def erase(ledger: Ledger, person: str, reason: str, actor: Actor) -> Receipt:
     if receipt is None:
         command = EraseName(
             command_id=_erasure_id(person),
-            stream=JOURNAL + actor.organisation,
+            stream=journal_of(actor.organisation),
             actor=actor,
             person=person,
             reason=reason,
         )
-        receipt = _journal(ledger, command)
+        answer = _recorded(ledger, command)
+        # Of two orders at the same moment the first counts, whoever gave it.
+        receipt = erasure(ledger, person) or answer
     if receipt.refusal is None:
         ledger.erase_person(person)
     return receipt
@@ -125,49 +124,10 @@ def _erasure_id(person: str) -> UUID:
     return uuid5(IDS, f"erase_name/{person}")
 
 
-def _journal(ledger: Ledger, command: ReadNames | EraseName) -> Receipt:
-    now = datetime.now(UTC)
-    digest, answer = command.digest(), decide(command)
-    refusal = answer if isinstance(answer, Refusal) else None
-    event = refused(command.name, answer) if isinstance(answer, Refusal) else answer
-    key = CommandKey(command.command_id, digest, command.stream)
-    if refusal is not None:
+def _recorded(ledger: Ledger, command: ReadNames | EraseName) -> Receipt:
+    answer = decide(command)
+    if isinstance(answer, Refusal):
         # Who may not must not take the id of an order that somebody else may give.
-        key = CommandKey(uuid4(), digest, command.stream)
-    provenance = Provenance(
-        command_id=key.command_id,
-        command=command.name,
-        digest=digest,
-        actor=command.actor,
-        attested=command.attestation.method,
-        received=now,
-        reason=command.reason,
-        law_digest=Law.load().on(local_day(now)).digest,
-        update_id=str(command.command_id),
-        software=software(),
-    )
-    return ledger.journal(
-        command.actor.organisation,
-        None,
-        (Proposed(event, uuid5(IDS, f"{key.command_id}/1")),),
-        metadata=provenance,
-        receipt=partial(_receipt, command.command_id, digest, refusal, now),
-        command=key,
-    )
-
-
-def _receipt(
-    command_id: UUID, digest: str, refusal: Refusal | None, received: datetime, appended: Appended
-) -> Receipt:
-    return Receipt(
-        command_id=command_id,
-        digest=digest,
-        stream=appended.stream,
-        event_ids=appended.event_ids,
-        versions=appended.versions,
-        sequence=appended.sequence,
-        stage="",
-        received=received,
-        recorded=appended.recorded,
-        refusal=refusal,
-    )
+        command = command.model_copy(update={"command_id": uuid4()})
+    outcome = answer if isinstance(answer, Refusal) else (answer,)
+    return Journal(ledger, Law.load(), software()).record(command, lambda _: outcome)
