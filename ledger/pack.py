@@ -16,7 +16,7 @@ from ledger.seal.timestamps import stamps
 from verifier.fenduan_verify import PACK, STREAMS, around, leaf_hash, to_bytes, to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
     from ledger.leaf import Row
@@ -58,7 +58,7 @@ def export(  # noqa: PLR0913 - a pack is made of all this
         "software": software,
         "summary": {lang: list(lines) for lang, lines in summary.items()},
         "log": log.published.model_dump(mode="json"),
-        "laws": sorted({law for row in shown for law in _law(row)}),
+        "laws": sorted(_laws(shown)),
         "checkpoint": witnessed(log, head),
         "earlier": [log.growth(size, head) for size in _sizes(log, head, {*since, *stamped})],
         "timestamps": list(stamped.values()),
@@ -123,10 +123,13 @@ def _counted(stream: str, items: Sequence[dict[str, Any]]) -> str:
     return f"{stream} {len(items)} {to_text(digest)}"
 
 
-def _law(row: Row) -> Iterator[str]:
-    """The digest of the law that the event used; none for an event that cannot be read, which is exported as it is."""
-    with suppress(ValueError, LookupError, TypeError):
-        yield str(json.loads(row.state)["meta"]["law_digest"])
+def _laws(rows: Sequence[Row]) -> set[str]:
+    """The digests of the law that these events were decided under, as far as their content can be read."""
+    found = set()
+    for row in rows:
+        with suppress(ValueError, KeyError, TypeError, RecursionError):
+            found.add(str(json.loads(row.state)["meta"]["law_digest"]))
+    return found
 
 
 def _sizes(log: Log, head: Head, since: Collection[int]) -> list[int]:

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from cli.case.acts import Act, acts, moved_to
 from cli.case.names import Names, actor, articles, in_chinese
+from cli.case.raw import raw
 from cli.days import clock
 from cli.output import columns, lines
 from cli.persons import Persons, person, told
@@ -180,14 +181,11 @@ class Chronicle:
         self._events += 1
         self._unread += 1
         self._state = None
-        warning = say("paper.raw", self._lang, version=row.version, topic=row.topic, problem=row.problem)
-        shown = row.state.decode("utf-8", "backslashreplace")
-        most = len(shown) if self._full else 400
         table = columns(4, 16, None)
         table.add_row(
             lines((str(row.version if self._full else self._number), "dim")),
             lines(clock(row.recorded)),
-            lines((warning, "bold red"), shown[:most] + ("…" if len(shown) > most else "")),
+            raw(row, self._lang, full=self._full),
         )
         self._out.print()
         self._out.print(table)

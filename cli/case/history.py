@@ -45,7 +45,7 @@ def history(
     from cli.case.acts import event_data, persons_in
     from cli.case.following import follow_streams
     from cli.case.paper import Paper
-    from cli.case.reading import number
+    from cli.case.reading import number, require_case
     from cli.context import Place
     from cli.errors import wrong
     from cli.persons import persons_of
@@ -56,10 +56,9 @@ def history(
         raise wrong("follow_json", "--follow")
     place = Place.at(data)
     with place.ledger() as ledger:
+        require_case(ledger, given)
         case_rows = ledger.audit(CASE + given)
         supervision_rows = ledger.audit(SUPERVISION + given)
-        if not case_rows:
-            _nothing(given, [each.removeprefix(CASE) for each, _ in ledger.streams(CASE)])
         shown = persons_in((*case_rows, *supervision_rows))
         names = persons_of(place, ledger, shown, f"case history {given}")
     if as_json:
@@ -87,10 +86,3 @@ def history(
         if stream is not Which.ALL:
             del known[(CASE if stream is Which.SUPERVISION else SUPERVISION) + given]
         follow_streams(place, paper, known, names, language(lang))
-
-
-def _nothing(no: str, known: list[str]) -> None:
-    from cli.errors import NotSoError, Sentence, nearest
-
-    key = "error.no_case_nearest" if known else "error.no_case"
-    raise NotSoError("unknown_case", Sentence.of(key, no=no, nearest=nearest(no, known)), field="NO")

@@ -19,10 +19,10 @@ from domain.streams import CASE, SUPERVISION
 from domain.supervision import standing as supervision_standing
 from domain.supervision.state import SupervisionState
 from gateway.models.folding import evolve_case, evolve_supervision, fact
-from ledger import Envelope, Ledger
+from ledger import Envelope, Ledger, Raw
 
-Until = Callable[[Envelope], bool]
-"""Whether an event had happened already, at the moment that is asked for."""
+Until = Callable[[Envelope | Raw], bool]
+"""Whether an event had happened already, at the moment that is asked for, or may have, where it cannot be read."""
 
 Now = Callable[[Position], datetime]
 """What a stream's own clock says at the moment that is looked at."""
@@ -57,7 +57,7 @@ class Supervision:
     facts: tuple[Fact, ...]
 
 
-def always(_: Envelope) -> bool:
+def always(_: Envelope | Raw) -> bool:
     """Every event there is."""
     return True
 
@@ -76,27 +76,44 @@ def number(given: str) -> str:
 
 
 def case_of(ledger: Ledger, law: Law, no: str, holds: Until = always) -> Case:
-    """The case of that number, made of its events as long as they hold. Raises NotSoError where there is none."""
-    events = ledger.load(CASE + no)
-    if not events:
-        known = [each.removeprefix(CASE) for each, _ in ledger.streams(CASE)]
-        key = "error.no_case_nearest" if known else "error.no_case"
-        sentence = Sentence.of(key, no=no, nearest=nearest(no, known))
-        raise NotSoError("unknown_case", sentence, field="NO")
-    kept = tuple(takewhile(holds, events))
+    """The case of that number, made of its events as long as they hold.
+
+    Raises NotSoError where there is none, UnreadableEventError where one of these events cannot be read.
+    """
+    require_case(ledger, no)
+    kept = _kept(ledger, CASE + no, holds)
     state = reduce(evolve_case, kept, CaseState())
     position = case_standing.position(CASE + no, len(kept), state, law)
     return Case(CASE + no, len(kept), state, position, tuple(map(fact, kept)))
 
 
+def require_case(ledger: Ledger, no: str) -> None:
+    """Raises NotSoError, which names the nearest, where there is no case of that number."""
+    if ledger.version(CASE + no):
+        return
+    known = [each.removeprefix(CASE) for each, _ in ledger.streams(CASE)]
+    key = "error.no_case_nearest" if known else "error.no_case"
+    raise NotSoError("unknown_case", Sentence.of(key, no=no, nearest=nearest(no, known)), field="NO")
+
+
 def supervision_of(ledger: Ledger, law: Law, no: str, holds: Until = always) -> Supervision | None:
     """The supervision of that case, made of its events as long as they hold; None before it was opened."""
-    kept = tuple(takewhile(holds, ledger.load(SUPERVISION + no)))
+    kept = _kept(ledger, SUPERVISION + no, holds)
     if not kept:
         return None
     state = reduce(evolve_supervision, kept, SupervisionState())
     position = supervision_standing.position(SUPERVISION + no, len(kept), state, law)
     return Supervision(SUPERVISION + no, len(kept), state, position, tuple(map(fact, kept)))
+
+
+def _kept(ledger: Ledger, stream: str, holds: Until) -> tuple[Envelope, ...]:
+    """The first events of a stream, as long as they hold: what comes after them need not be readable."""
+    if holds is always:
+        return ledger.load(stream)
+    rows = tuple(takewhile(holds, ledger.audit(stream)))
+    kept = tuple(row for row in rows if isinstance(row, Envelope))
+    # Where one of them cannot be read, loading says which and why.
+    return kept if len(kept) == len(rows) else ledger.load(stream)
 
 
 def standing(ledger: Ledger, law: Law, stream: str) -> Position:

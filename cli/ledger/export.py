@@ -16,7 +16,6 @@ from cli.output import DataOption, JsonOption, LangOption, console, language, li
 from cli.texts import Lang
 
 if TYPE_CHECKING:
-    from ledger import Ledger
     from ledger.leaf import Row
 
 LANGS: tuple[Lang, Lang] = ("zh", "en")
@@ -52,7 +51,7 @@ def export(
     lang: LangOption = None,
 ) -> None:
     """Seal what is recorded, and write a case with its supervision, its proofs and a summary to one file."""
-    from cli.case.reading import number
+    from cli.case.reading import number, require_case
     from cli.persons import operator
     from cli.texts import say
     from domain.streams import CASE, SUPERVISION
@@ -62,9 +61,8 @@ def export(
 
     given, evidence = number(no), Evidence.at(data)
     with evidence.opened() as ledger, evidence.rows() as stored, said(), progress("seal") as told:
+        require_case(ledger, given)
         streams = {name: stored.rows_of(name) for name in (CASE + given, SUPERVISION + given)}
-        if not streams[CASE + given]:
-            _nothing(given, ledger)
         withheld = _withheld(withhold or [], given, streams)
         signers = evidence.settings.signers(ledger.ledger_id)
         whole = ledger.last_sequence
@@ -112,12 +110,3 @@ def _withheld(given: Sequence[str], no: str, streams: dict[str, Sequence[Row]]) 
             raise wrong("withhold", "--withhold", given=each, no=no)
         found |= chosen
     return found
-
-
-def _nothing(no: str, ledger: Ledger) -> None:
-    from cli.errors import NotSoError, Sentence, nearest
-    from domain.streams import CASE
-
-    known = [each.removeprefix(CASE) for each, _ in ledger.streams(CASE)]
-    key = "error.no_case_nearest" if known else "error.no_case"
-    raise NotSoError("unknown_case", Sentence.of(key, no=no, nearest=nearest(no, known)), field="NO")

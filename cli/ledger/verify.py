@@ -25,6 +25,7 @@ from cli.output import DataOption, JsonOption, Lang, LangOption, console, langua
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
+    from ledger import Raw
     from ledger.seal import Audit, Finding, Log, Memory
     from ledger.seal.stored import StoredRows
     from verifier.fenduan_verify import Key
@@ -92,6 +93,7 @@ def verify(
         return
     from cli.case.reading import number
     from cli.ledger.snapshots import changed
+    from cli.ledger.unread import unread
     from ledger.seal import Finding, What, audit
     from ledger.seal.copies import damaged
 
@@ -110,7 +112,8 @@ def verify(
     late = _late(result, evidence.log)
     if late is not None and not result.sealed and _was_sealed(evidence):
         damage.append(Finding(What.LOST))
-    _show(result, [*damage, *wrong], own, late, language(lang), stamps=stamps, as_json=as_json)
+    raw = unread(evidence, only, _SHOWN)
+    _show(result, [*damage, *wrong], own, late, language(lang), stamps=stamps, unread=raw, as_json=as_json)
 
 
 def _memories(log: Log, witness: Path | None, older: Path | None, keys: Sequence[Key] | None) -> list[Memory]:
@@ -181,8 +184,11 @@ def _show(
     lang: Lang,
     *,
     stamps: Stamped | None,
+    unread: Sequence[Raw],
     as_json: bool,
 ) -> None:
+    from cli.case.acts import event_data
+    from cli.case.raw import raw
     from cli.errors import NotSoError, Sentence
     from cli.texts import say
     from verifier.fenduan_verify import to_text
@@ -204,6 +210,7 @@ def _show(
                 "checkpoints": result.checkpoints,
                 "root": to_text(result.root),
                 "late": late is not None,
+                "unread": [{"stream": row.stream, **event_data(row)} for row in unread],
                 "stamped": stamps.data if stamps else None,
                 "first": findings[0].event if findings else None,
                 "findings": [_data(each) for each in findings],
@@ -225,6 +232,8 @@ def _show(
         out.print(lines(stamps.sentence(lang) if stamps else None))
         if unsealed := result.events - result.sealed:
             out.print(lines(say("ledger.unsealed", lang, n=unsealed) if unsealed > 0 else None))
+        for row in unread:
+            out.print(raw(row, lang, stream=True))
         if late is not None:
             out.print(lines((say("ledger.late", lang, seconds=f"{late:g}"), "yellow")))
     if findings:

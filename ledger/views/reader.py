@@ -119,11 +119,11 @@ class Views(Lists):
         with self.reading() as connection:
             return tables.position(connection, ledger_id)
 
-    def unread(self) -> int:
-        """How many events stand here that the release which carried them could not read."""
+    def unread(self, limit: int = MOST) -> tuple[int, ...]:
+        """The sequences of events that the release which carried them could not read, the oldest first."""
         with self.reading() as connection:
-            statement = "SELECT count(*) FROM events WHERE problem IS NOT NULL"
-            return int(connection.execute(statement).fetchone()[0])
+            statement = "SELECT sequence FROM events WHERE problem IS NOT NULL ORDER BY sequence LIMIT ?"
+            return tuple(row[0] for row in connection.execute(statement, (limit,)))
 
     def close(self, *, wait: float = 30.0) -> None:
         """Refuse new users, wait at most so many seconds for those inside, close."""
