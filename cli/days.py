@@ -21,9 +21,9 @@ def read_instant(given: str, name: str) -> datetime:
     """An instant as YYYY-MM-DDThh:mm, or the beginning of a day; Asia/Shanghai where no zone is given."""
     try:
         read = datetime.fromisoformat(given)
-    except ValueError:
+        return read.astimezone(SHANGHAI) if read.tzinfo else read.replace(tzinfo=SHANGHAI)
+    except (ValueError, OverflowError):
         raise wrong("instant", name, ("YYYY-MM-DDThh:mm", "YYYY-MM-DD"), given=given) from None
-    return read if read.tzinfo else read.replace(tzinfo=SHANGHAI)
 
 
 def clock(instant: datetime) -> str:

@@ -40,6 +40,7 @@ class Shell(TyperGroup):
         given = list(sys.argv[1:] if args is None else args)
         extra["standalone_mode"] = False
         try:
+            _require_text(given)
             code = super().main(given, prog_name, **extra)
         except CliError as error:
             code = report(error, given)
@@ -48,6 +49,14 @@ class Shell(TyperGroup):
         except Exception as error:  # noqa: BLE001 - what is a fault of ours is raised again
             code = report(_plain(error), given)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _require_text(args: Sequence[str]) -> None:
+    """Raises InputError for an argument whose bytes are no UTF-8: no store and no sentence could hold it."""
+    for arg in args:
+        shown = arg.encode("utf-8", "backslashreplace").decode()
+        if shown != arg:
+            raise InputError("not_utf8", Sentence.of("error.not_utf8", given=shown))
 
 
 def _plain(error: Exception) -> CliError:

@@ -200,10 +200,10 @@ def _on(given: str, rows: Rows, present: datetime) -> Past:
     from ledger import Raw
 
     instant = read_instant(given, "--on")
-    if len(given) <= len("2025-01-01"):
-        instant = end_of_day(local_day(instant)) - timedelta(microseconds=1)
     if local_day(present) < local_day(instant):
         raise wrong("as_of_future", "--on", given=given, now=clock(present))
+    if len(given) <= len("2025-01-01"):
+        instant = end_of_day(local_day(instant)) - timedelta(microseconds=1)
     first = _received(rows[0])
     if instant < first:
         raise NotSoError("as_of_before", Sentence.of("error.as_of_before", first=clock(first)), field="--on")

@@ -37,6 +37,8 @@ AfterOption = Annotated[
         help="Wait up to two seconds until this event of the ledger is in the list.",
     ),
 ]
+_LONGEST = 36_500
+"""Days that no term of the law exceeds."""
 DaysOption = Annotated[int | None, typer.Option("--days", min=0, help="Only what ends within so many days.")]
 
 
@@ -103,7 +105,7 @@ def within(days: int | None, now: datetime) -> datetime | None:
     from domain.model import end_of_day, local_day
 
     return (
-        end_of_day(local_day(now) + timedelta(days=days)) + timedelta(microseconds=1)
+        end_of_day(local_day(now) + timedelta(days=min(days, _LONGEST))) + timedelta(microseconds=1)
         if days is not None
         else None
     )

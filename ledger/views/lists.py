@@ -21,11 +21,12 @@ from ledger.views.search import containing
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping
     from datetime import datetime
 
     from domain.actors import Actor
     from domain.model import Frozen
-    from ledger.views.pages import Value
+    from ledger.views.pages import Asked
 
 V = TypeVar("V", bound="Frozen")
 _PLACE: Final = (
@@ -73,7 +74,7 @@ class Lists:
         start: str | None = None,
     ) -> Page[DueView]:
         """The terms that run, the soonest first; only those that end before an instant of the engine's clock."""
-        conditions: dict[str, Value | None] = {
+        conditions: dict[str, Asked] = {
             "deadlines.stream = ?": stream,
             _CONCERNS: province,
             "deadlines.ends < ?": to_microseconds(before) if before else None,
@@ -90,7 +91,7 @@ class Lists:
         start: str | None = None,
     ) -> Page[OverrunView]:
         """The duties that are late at that instant of the engine's clock, the longest first."""
-        conditions: dict[str, Value | None] = {
+        conditions: dict[str, Asked] = {
             "overruns.ends <= ?": to_microseconds(now),
             _CONCERNS: province,
             "overruns.role = ?": role,
@@ -152,7 +153,7 @@ class Lists:
 
         With `before` those whose validity ends before an instant of the engine's clock, the soonest first.
         """
-        conditions: dict[str, Value | None] = {
+        conditions: dict[str, Asked] = {
             "? IN (licenses.licensee, licenses.holder, licenses.holder_zh)": licensee,
             **containing(words, "licenses.words"),
             "licenses.province = ?": province,
@@ -171,7 +172,7 @@ class Lists:
         start: str | None = None,
     ) -> Page[DutyView]:
         """What is owed in supervisions, the soonest first, those without a day last."""
-        conditions: dict[str, Value | None] = {
+        conditions: dict[str, Asked] = {
             "duties.stream = ?": stream,
             "duties.role = ?": role,
             "duties.province = ?": province,
@@ -190,7 +191,7 @@ class Lists:
         start: str | None = None,
     ) -> Page[RefusalView]:
         """The commands that were declined, the newest first. `case` is a case number."""
-        conditions: dict[str, Value | None] = {
+        conditions: dict[str, Asked] = {
             "case_no = ?": case,
             "code = ?": code,
             "person = ?": person,
@@ -209,7 +210,7 @@ class Lists:
         self,
         kind: type[V],
         paged: Paged,
-        conditions: dict[str, Value | None],
+        conditions: Mapping[str, Asked],
         limit: int,
         start: str | None,
     ) -> Page[V]:
@@ -229,7 +230,7 @@ class Lists:
 
 def _office(
     stream: str | None, role: str | None, province: str | None, organisation: str | None, command: str | None
-) -> dict[str, Value | None]:
+) -> dict[str, Asked]:
     return {
         "pending.stream = ?": stream,
         "pending.role = ?": role,

@@ -13,9 +13,12 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 Value = str | int
+Asked = Value | tuple[Value, ...] | None
+"""What a condition is given: nothing, and it is left out; a value; or one for each of its marks."""
 
 MOST: Final = 100
 """So many rows come on a page, unless more or fewer are asked for."""
+_NUMBERS: Final = 2**63
 
 
 class WrongPageError(ValueError):
@@ -42,7 +45,7 @@ class _Followed(Page[V]):
 
 @dataclass(frozen=True, slots=True)
 class Paged:
-    """A list: what is selected, from where, in which order. Conditions without a value are left out.
+    """A list: what is selected, from where, in which order.
 
     The columns of the order tell every two rows apart, and none of them is ever empty.
     """
@@ -55,17 +58,20 @@ class Paged:
     def page(
         self,
         connection: sqlite3.Connection,
-        conditions: Mapping[str, Value | None],
+        conditions: Mapping[str, Asked],
         build: Callable[[sqlite3.Row], V],
         limit: int,
         start: str | None,
     ) -> Page[V]:
         """The rows for which all conditions hold, from where that page begins. Raises WrongPageError."""
         asked = {condition: value for condition, value in conditions.items() if value is not None}
-        key, params = ", ".join(self.order), list(asked.values())
+        key = ", ".join(self.order)
         if start is not None:
-            asked[f"({key}) {'<' if self.newest_first else '>'} ({', '.join('?' * len(self.order))})"] = 0
-            params += _read(start, len(self.order))
+            after = f"({key}) {'<' if self.newest_first else '>'} ({', '.join('?' * len(self.order))})"
+            asked[after] = _read(start, len(self.order))
+        params = [
+            one for value in asked.values() for one in (value if isinstance(value, tuple) else (value,))
+        ]
         way = " DESC" if self.newest_first else ""
         found = connection.execute(
             f"SELECT {self.select}, {key} FROM {self.source} WHERE {' AND '.join(asked) or '1'}"
@@ -83,11 +89,18 @@ def _written(key: tuple[Any, ...]) -> str:
     return urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _read(start: str, width: int) -> list[Value]:
+def _read(start: str, width: int) -> tuple[Value, ...]:
     try:
         key = json.loads(urlsafe_b64decode(start + "=" * (-len(start) % 4)))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise WrongPageError(start) from None
-    if not isinstance(key, list) or len(key) != width or not all(isinstance(each, str | int) for each in key):
+    if not isinstance(key, list) or len(key) != width or not all(map(_can_be_stored, key)):
         raise WrongPageError(start)
-    return key
+    return tuple(key)
+
+
+def _can_be_stored(value: object) -> bool:
+    """Whether a row of the database can have the value: a whole number of 64 bits, or a text without half signs."""
+    if isinstance(value, str):
+        return value == value.encode(errors="replace").decode()
+    return isinstance(value, int) and -_NUMBERS <= value < _NUMBERS

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
+from unicodedata import normalize
 
 from domain.model import Frozen
 from ledger.mapper import from_microseconds, to_microseconds
@@ -13,12 +14,14 @@ from ledger.views.rows import CaseRow, CaseView
 if TYPE_CHECKING:
     import sqlite3
 
-    from ledger.views.pages import Value
+    from ledger.views.pages import Asked
 
 _COLUMNS: Final = (*CaseRow.model_fields, "version", "last_topic", "last_recorded", "last_sequence", "stream")
 CASES: Final = Paged(", ".join(_COLUMNS[:-1]), "cases", ("stream",))
 CASE: Final = f"SELECT {', '.join(_COLUMNS)} FROM cases WHERE stream = ?"
 PROVINCE: Final = "instr(' ' || provinces || ' ', ' ' || ? || ' ') > 0"
+_WIDE: Final = {narrow: narrow + 0xFEE0 for narrow in range(0x21, 0x7F)}
+"""Each sign of ASCII in the width of a Chinese one."""
 LATE: Final = (
     "EXISTS (SELECT 1 FROM cases AS same JOIN overruns ON overruns.stream = same.stream"
     " WHERE same.number = cases.number AND overruns.ends <= ?)"
@@ -28,7 +31,8 @@ LATE: Final = (
 class Search(Frozen):
     """Which cases: those for which all holds that is said. `overdue` as of an instant of the engine's clock.
 
-    `applicant`, `product` and `text` are words in Chinese or English; each must occur, in large or small letters.
+    `applicant`, `product` and `text` are words in Chinese or English; each must occur, in large or small letters,
+    wide or narrow.
     Overdue is what is late in the stream itself or in another of the same number, as in its supervision.
     """
 
@@ -44,9 +48,9 @@ class Search(Frozen):
     overdue: datetime | None = None
 
 
-def conditions(wanted: Search) -> dict[str, Value | None]:
+def conditions(wanted: Search) -> dict[str, Asked]:
     """The conditions that hold for what is wanted."""
-    found: dict[str, Value | None] = {
+    found: dict[str, Asked] = {
         f"{column} = ?": getattr(wanted, column) for column in ("number", "kind", "stage", "regime")
     }
     found["closed = ?"] = None if wanted.closed is None else int(wanted.closed)
@@ -58,12 +62,22 @@ def conditions(wanted: Search) -> dict[str, Value | None]:
     return found
 
 
-def containing(words: str | None, column: str) -> dict[str, Value | None]:
-    """That each of the words occurs in a column whose text is folded already."""
-    # The same condition for each word: the blanks only keep the keys apart.
-    return {
-        f"instr({column}, ?) > 0{' ' * n}": word for n, word in enumerate((words or "").casefold().split())
-    }
+def containing(words: str | None, column: str) -> dict[str, Asked]:
+    """That each of the words occurs in a column whose text is folded already, in whatever width it is written."""
+    found: dict[str, Asked] = {}
+    for n, word in enumerate((words or "").split()):
+        spelt = _spellings(word)
+        anyhow = " OR ".join([f"instr({column}, ?) > 0"] * len(spelt))
+        # Two words may make the same condition: the blanks only keep the keys apart.
+        found[f"({anyhow}){' ' * n}"] = spelt
+    return found
+
+
+def _spellings(word: str) -> tuple[str, ...]:
+    """The word as it is typed, composed and narrow, with wide marks as Chinese names have them, and all wide."""
+    narrow = normalize("NFKC", word)
+    marked = "".join(each if each.isalnum() else each.translate(_WIDE) for each in narrow)
+    return tuple(dict.fromkeys(each.casefold() for each in (word, narrow, marked, narrow.translate(_WIDE))))
 
 
 def case_view(row: sqlite3.Row) -> CaseView:

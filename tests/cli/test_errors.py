@@ -73,6 +73,23 @@ WRONG: dict[str, tuple[list[str], str]] = {
         "'reason' should be written as field=value",
     ),
     "not an instant": (["act", NO, "withdraw", "--occurred", "yesterday"], "'yesterday' is not an instant"),
+    "an instant that no calendar has": (
+        ["case", "as-of", NO, "--recorded", "9999-12-31T23:59Z"],
+        "'9999-12-31T23:59Z' is not an instant",
+    ),
+    "the last day of all": (["case", "as-of", NO, "--on", "9999-12-31"], "is still to come"),
+    "bytes that are no text": (
+        ["case", "list", "--text", "\udcff\udcfe"],
+        "The argument '\\udcff\\udcfe' is not UTF-8 text",
+    ),
+    "a page with a number beyond all": (
+        ["case", "list", "--page", "WzEwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDBd"],
+        "is not a page that this list has named",
+    ),
+    "a page with half a sign": (
+        ["case", "list", "--page", "WyJcdWQ4MDAiXQ"],
+        "'WyJcdWQ4MDAiXQ' is not a page that this list has named",
+    ),
     "not an id": (["act", NO, "withdraw", "--id", "7"], "--id: '7' is not a UUID"),
     "nobody named, several possible": (["act", NO, "object_to_scheme"], "it could be: sh-agency, js-agency"),
     "no such day for the case": (

@@ -108,6 +108,7 @@ class TestRegisters:
 
         assert "year.2025" in {each["term"] for each in every}
         assert len(near) < len(every)
+        assert every == fenduan("case", "deadlines", "--days", "99999999999", "--json").data["deadlines"]
         assert [] == fenduan("case", "deadlines", "--province", "BJ", "--json").data["deadlines"]
 
     def test_overdue(self, fenduan: Fenduan, tell: Tell) -> None:

@@ -39,7 +39,7 @@ def summarise(stream: StreamId, state: State) -> CaseRow:
         applicant="Canbridge GmbH",
         applicant_zh="北海康成",
         product_en="Velaglucerase STRASSE",
-        product_zh="维拉苷酶",
+        product_zh="维拉苷酶（IV）",
         provinces=(SHANGHAI, JIANGSU),
         opened=date(2025, 3, 3),
         closed="end" in state,

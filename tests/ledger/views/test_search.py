@@ -12,6 +12,9 @@ from ledger.views import Search, Views
 from tests.ledger.events import Counted, Signed, sign
 from tests.ledger.views.models import JIANGSU, MONDAY
 
+WIDE = {narrow: narrow + 0xFEE0 for narrow in range(0x21, 0x7F)}
+"""Signs as they come from a keyboard that is set to Chinese."""
+
 
 @pytest.fixture(autouse=True)
 def carried(ledger: Ledger, projection: Projection) -> None:
@@ -40,12 +43,16 @@ class TestCases:
             (Search(product="康成"), ""),
             (Search(product="straße 苷酶"), "ABC"),
             (Search(text="gmbh VELA a"), "ABC"),
+            (Search(applicant="CAN GmbH".translate(WIDE)), "ABC"),
+            (Search(product="(IV)".translate(WIDE)), "ABC"),
+            (Search(product="苷酶(iv)"), "ABC"),
+            (Search(product="苷酶(v)"), ""),
             (Search(text="no-such-word"), ""),
             (Search(text="%"), ""),
         ],
     )
     def test_by_what_is_known(self, views: Views, wanted: Search, found: str) -> None:
-        """Cases are found by number, kind, stage, regime, province, and by words in either language."""
+        """Cases are found by number, kind, stage, regime, province, and by words in either language and width."""
         assert found == "".join(case.number for case in views.search(wanted))
 
     def test_overdue(self, views: Views) -> None:
