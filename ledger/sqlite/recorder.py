@@ -12,7 +12,7 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor
 from domain.messages import Receipt
 from domain.model import StreamId
 from ledger.envelope import Appended, PersonName, StoredReceipt
-from ledger.errors import LedgerError, StaleStreamError
+from ledger.errors import LedgerError, LedgerUnavailableError, StaleStreamError
 from ledger.leaf import NO_EVENT, Row, leaf_hash
 from ledger.mapper import Draft, from_microseconds, to_microseconds
 from ledger.recorder import Answer, Append, Recorder
@@ -194,11 +194,18 @@ class SQLiteRecorder(SQLiteApplicationRecorder, Recorder):
             return people.refer(connection, prefix, name)
 
     def erase_person(self, person: str) -> bool:
-        """The bytes are overwritten in the file, and cut from its write-ahead log as soon as no reader needs that."""
+        """The bytes are overwritten in the file, and cut from its write-ahead log.
+
+        Raises LedgerUnavailableError where somebody reads for so long that they still stand in that: erase again.
+        """
         with self.store.writing() as connection:
             erased = people.erase_person(connection, person)
         with self.store.reading() as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            [kept, *_] = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if kept:
+            raise LedgerUnavailableError(
+                f"The name is erased, but still in the log of {self.name} for somebody who reads it: erase it again."
+            )
         return erased
 
     def snapshot(self, stream: str, kind: str) -> Snapshot | None:

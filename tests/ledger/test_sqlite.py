@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sqlite3
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 from uuid import uuid4
 
@@ -257,6 +257,20 @@ class TestConnections:
 
         for file in path.parent.iterdir():
             assert b"Unmistakable" not in file.read_bytes(), file.name
+
+    def test_erased_under_a_reader(self, path: Path) -> None:
+        """Where somebody reads for so long that the log cannot be cut, it is said, and erasing again finishes it."""
+        with Ledger.open(path, topics=TOPICS, busy=0.1) as ledger:
+            ledger.name_person("p-17", name_en="Unmistakable Person")
+            with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+                reader.execute("BEGIN")
+                reader.execute("SELECT count(*) FROM people").fetchone()
+                with pytest.raises(LedgerUnavailableError, match="erase it again"):
+                    ledger.erase_person("p-17")
+                assert ledger.person_name("p-17") is None
+
+            assert not ledger.erase_person("p-17")
+            assert [] == [file for file in path.parent.iterdir() if b"Unmistakable" in file.read_bytes()]
 
     def test_reading_while_another_writes(self, ledger: Ledger) -> None:
         """A reader is not held up by an open write, and sees what was committed before it."""
