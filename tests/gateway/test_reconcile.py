@@ -129,7 +129,9 @@ class TestKilled:
 
 
 class TestTemporalForgets:
-    async def test_lost_database(self, stack: Stack, engine: Engine, ledger: Ledger, twins: Twins) -> None:
+    async def test_lost_database(
+        self, stack: Stack, engine: Engine, ledger: Ledger, twins: Twins, tmp_path: Path
+    ) -> None:
         """After the loss of Temporal's database the archived run still compares, and the workflow is begun again."""
         twin = twins(engine, ledger)
         stream = await opened(engine, ledger, *TO_JOINT_PLAN)
@@ -152,6 +154,12 @@ class TestTemporalForgets:
         after = await twin.reconcile(stream)
         assert [Kind.RESUMED, Kind.RUN_GONE] == kinds(after)
         assert (6, 6) == (after.version, max(run.known for run in after.runs))
+        values = {"stream": stream, "version": 3, "person": "sh-mpa-01", "other": "sh-mpa-09"}
+        with tampered(stack.ledger_path, tmp_path / "copy.sqlite", REPLACED.format("person"), values) as copy:
+            changed = await twins(await stack.ready(), copy).reconcile(stream)
+        assert {(Kind.DAMAGED, 3), (Kind.ACTOR, 3)} == {
+            (each.kind, each.version) for each in changed.differences if not each.lawful
+        }
 
 
 REPLACED = """

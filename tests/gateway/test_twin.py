@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -13,9 +14,10 @@ from domain.messages import Receipt
 from gateway.twin import Archive, Difference, Kind, Repair, Run, Taken
 from gateway.twin.compare import Records, compare, standing
 from gateway.twin.history import read_run, sha256
-from gateway.twin.model import Answer, Written
+from gateway.twin.model import UNLAWFUL, Answer, Written
 from gateway.twin.wording import KINDS, REPAIRS, sentence
 from ledger import StoredReceipt
+from tests.ledger.events import OFFICER
 
 HISTORIES = Path(__file__).parents[1] / "replay" / "histories"
 STREAM = "case/FD-2025-SH-0001"
@@ -176,6 +178,47 @@ class TestCompare:
         found = both.differences()
 
         assert [(Kind.UNANSWERED, 3), (Kind.UNANSWERED, None), (Kind.NOT_RECORDED, None)] == found
+
+    def test_other_ids(self, both: Both) -> None:
+        """An event under another id is unlawful, whether its row, its receipt or both were changed."""
+        row = both.events[2]
+        both.events[2] = replace(row, event_id=str(uuid4()))
+        assert [(Kind.OTHER_EVENT, 2)] == both.differences()
+
+        known = both.receipts[both.ids[1]]
+        receipt = known.receipt.model_copy(update={"event_ids": (UUID(both.events[2].event_id),)})
+        both.receipts[both.ids[1]] = replace(known, receipt=receipt)
+        assert [(Kind.OTHER_EVENT, 2)] == both.differences()
+
+        both.events[2] = row
+        assert [(Kind.OTHER_EVENT, 2), (Kind.OTHER_EVENT, 2)] == both.differences()
+
+    def test_another_actor(self, both: Both) -> None:
+        """An event by another person, or for another office, than Temporal has taken is unlawful."""
+        both.taken[1] = both.taken[1].model_copy(update={"actor": OFFICER})
+        for actor in (OFFICER, OFFICER.model_copy(update={"person": "p-18"}), None):
+            both.events[2] = replace(both.events[2], actor=actor)
+
+            assert [(Kind.ACTOR, 2)] * (actor != OFFICER) == both.differences()
+
+    def test_how_it_came(self, both: Both) -> None:
+        """An update under an id of the sender's own, and a second way after a timeout, are lawful and named."""
+        both.taken[1] = both.taken[1].model_copy(update={"update_id": "mine"})
+        run = both.run().model_copy(update={"fallbacks": (7,)})
+
+        assert [(Kind.FALLBACK, None), (Kind.OTHER_UPDATE_ID, None)] == both.differences(run)
+        assert not {Kind.FALLBACK, Kind.OTHER_UPDATE_ID} & UNLAWFUL
+
+    def test_lost_on_either_side(self, both: Both) -> None:
+        """A receipt or an event that the ledger has lost is unlawful; what Temporal has lost is a gap."""
+        del both.events[1], both.receipts[both.ids[1]], both.taken[2]
+
+        assert [
+            (Kind.MISSING_EVENT, 1),
+            (Kind.MISSING_RECEIPT, 2),
+            (Kind.UNKNOWN_COMMAND, 2),
+            (Kind.GAP, 3),
+        ] == both.differences()
 
     @pytest.mark.parametrize(("problem", "kind"), [("broken", Kind.DAMAGED), ("", Kind.UNREADABLE)])
     def test_unreadable(self, both: Both, problem: str, kind: Kind) -> None:
