@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from domain.model import Province
+    from ledger.views import Awaited
 
 ProvinceOption = Annotated[
     str | None, typer.Option("--province", help="Only what concerns it: code, letters or name.")
@@ -24,6 +25,8 @@ OrganisationOption = Annotated[
     str | None,
     typer.Option("--organisation", help="Only what this enterprise owes, by its name in the events."),
 ]
+ActOption = Annotated[str | None, typer.Option("--command", help="Only this act, such as sign_scheme.")]
+CaseOption = Annotated[str | None, typer.Option("--case", metavar="NO", help="Only this case.")]
 LimitOption = Annotated[int, typer.Option("--limit", min=1, max=1000, help="At most so many rows.")]
 PageOption = Annotated[
     str | None, typer.Option("--page", metavar="PAGE", help="From where the page before has said.")
@@ -98,6 +101,22 @@ def case_number(given: str | None) -> str | None:
     from cli.case.reading import number
 
     return number(given) if given is not None else None
+
+
+def awaited(
+    office: str | None, place: str | None, organisation: str | None, act: str | None, no: str | None
+) -> Awaited:
+    """Which acts are asked for, by their office, and by the number of a case. Raises InputError."""
+    from domain.streams import CASE
+
+    number = case_number(no)
+    return {
+        "stream": CASE + number if number else None,
+        "role": role(office),
+        "province": province(place),
+        "organisation": organisation,
+        "command": command(act),
+    }
 
 
 def within(days: int | None, now: datetime) -> datetime | None:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from cli.lists.filters import (
+    ActOption,
     AfterOption,
+    CaseOption,
     LimitOption,
     OrganisationOption,
     PageOption,
     ProvinceOption,
     RoleOption,
     asked,
-    case_number,
-    command,
-    province,
-    role,
+    awaited,
 )
 from cli.output import DataOption, JsonOption, LangOption, columns, language, lines
 from cli.texts import Lang
@@ -34,8 +31,8 @@ def pending(
     office: RoleOption = None,
     place: ProvinceOption = None,
     organisation: OrganisationOption = None,
-    act: Annotated[str | None, typer.Option("--command", help="Only this act, such as sign_scheme.")] = None,
-    no: Annotated[str | None, typer.Option("--case", metavar="NO", help="Only this case.")] = None,
+    act: ActOption = None,
+    no: CaseOption = None,
     limit: LimitOption = 50,
     page: PageOption = None,
     after: AfterOption = None,
@@ -48,22 +45,13 @@ def pending(
     --province is here the province of the office, not of the case.
     """
     from cli.lists.models import models, paging, print_data, print_table
-    from domain.streams import CASE
 
-    reader, number = language(lang), case_number(no)
+    reader = language(lang)
     given = {"--role": office, "--province": place, "--organisation": organisation}
     said = asked({**given, "--command": act, "--case": no}, reader)
-    who, where, what = role(office), province(place), command(act)
+    wanted = awaited(office, place, organisation, act, no)
     with models(data, after) as found, paging():
-        acts = found.views.pending(
-            stream=CASE + number if number else None,
-            role=who,
-            province=where,
-            organisation=organisation,
-            command=what,
-            limit=limit,
-            start=page,
-        )
+        acts = found.views.pending(**wanted, limit=limit, start=page)
         if as_json:
             print_data("pending", acts, found, lambda each: each.model_dump(mode="json", exclude={"item"}))
         else:

@@ -8,17 +8,16 @@ import typer
 
 from cli.lists.claims import claim, delegate, release
 from cli.lists.filters import (
+    ActOption,
     AfterOption,
+    CaseOption,
     LimitOption,
     OrganisationOption,
     PageOption,
     ProvinceOption,
     RoleOption,
     asked,
-    case_number,
-    command,
-    province,
-    role,
+    awaited,
 )
 from cli.output import DataOption, JsonOption, LangOption, columns, language, lines
 from cli.submit import ActorsOption
@@ -49,8 +48,8 @@ def list_work(
     office: RoleOption = None,
     place: ProvinceOption = None,
     organisation: OrganisationOption = None,
-    act: Annotated[str | None, typer.Option("--command", help="Only this act, such as sign_scheme.")] = None,
-    no: Annotated[str | None, typer.Option("--case", metavar="NO", help="Only this case.")] = None,
+    act: ActOption = None,
+    no: CaseOption = None,
     limit: LimitOption = 50,
     page: PageOption = None,
     after: AfterOption = None,
@@ -63,22 +62,17 @@ def list_work(
     from cli.errors import wrong
     from cli.lists.models import models, paging, print_data, print_table
     from cli.who import pick
-    from domain.streams import CASE
 
-    reader, number = language(lang), case_number(no)
+    reader = language(lang)
     if mine and (as_ is None or free):
         raise wrong("work_mine", "--mine")
     person = pick(as_, actors).actor if as_ is not None else None
     filters = {"--as": as_, "--mine": mine, "--free": free, "--role": office, "--province": place}
     said = asked({**filters, "--organisation": organisation, "--command": act, "--case": no}, reader)
-    who, where, what = role(office), province(place), command(act)
+    wanted = awaited(office, place, organisation, act, no)
     with models(data, after) as found, paging():
         items = found.views.work(
-            stream=CASE + number if number else None,
-            role=who,
-            province=where,
-            organisation=organisation,
-            command=what,
+            **wanted,
             of=person,
             holder=person.person if person and mine else None,
             free=free,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ledger.views.lists import Awaited
 from ledger.views.pages import MOST, Page, WrongPageError
 from ledger.views.reader import Views
 from ledger.views.rows import (
@@ -29,6 +30,7 @@ from ledger.views.search import Search
 
 __all__ = [
     "MOST",
+    "Awaited",
     "CaseRow",
     "CaseView",
     "ClaimRow",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypedDict, TypeVar, Unpack
 
 from ledger.mapper import from_microseconds, to_microseconds
 from ledger.views.pages import MOST, Page, Paged
@@ -57,6 +57,16 @@ _DUTIES: Final = _of("duties", "duties.ends")
 _REFUSALS: Final = Paged("data, stream, recorded", "refusals", ("sequence",), newest_first=True)
 
 
+class Awaited(TypedDict, total=False):
+    """Which acts that are awaited: of a stream, an office, its province, an enterprise, or one command."""
+
+    stream: str | None
+    role: str | None
+    province: str | None
+    organisation: str | None
+    command: str | None
+
+
 class Lists:
     """What is listed. `limit` rows at most; `start` names a page, as the one before it did."""
 
@@ -98,37 +108,24 @@ class Lists:
         }
         return self._details(OverrunView, _OVERRUNS, conditions, limit, start)
 
-    def pending(  # noqa: PLR0913 - filters
-        self,
-        *,
-        stream: str | None = None,
-        role: str | None = None,
-        province: str | None = None,
-        organisation: str | None = None,
-        command: str | None = None,
-        limit: int = MOST,
-        start: str | None = None,
+    def pending(
+        self, *, limit: int = MOST, start: str | None = None, **awaited: Unpack[Awaited]
     ) -> Page[PendingView]:
         """The acts that streams wait for, by the office that owes them, those that are due first at the top."""
-        conditions = _office(stream, role, province, organisation, command)
-        return self._details(PendingView, _PENDING, conditions, limit, start)
+        return self._details(PendingView, _PENDING, _office(**awaited), limit, start)
 
-    def work(  # noqa: PLR0913 - filters
+    def work(
         self,
         *,
-        stream: str | None = None,
-        role: str | None = None,
-        province: str | None = None,
-        organisation: str | None = None,
-        command: str | None = None,
         of: Actor | None = None,
         holder: str | None = None,
         free: bool = False,
         limit: int = MOST,
         start: str | None = None,
+        **awaited: Unpack[Awaited],
     ) -> Page[WorkView]:
         """The same with who has it; only what is for the office `of` one, what a `holder` has or what is `free`."""
-        conditions = _office(stream, role, province, organisation, command)
+        conditions = _office(**awaited)
         if of is not None:
             conditions |= {
                 "pending.role = ? ": of.role.value,
@@ -228,15 +225,13 @@ class Lists:
             return paged.page(connection, conditions, view, limit, start)
 
 
-def _office(
-    stream: str | None, role: str | None, province: str | None, organisation: str | None, command: str | None
-) -> dict[str, Asked]:
+def _office(**awaited: Unpack[Awaited]) -> dict[str, Asked]:
     return {
-        "pending.stream = ?": stream,
-        "pending.role = ?": role,
-        "pending.province = ?": province,
-        "pending.organisation = ?": organisation,
-        "instr(pending.commands, ' ' || ? || ' ') > 0": command,
+        "pending.stream = ?": awaited.get("stream"),
+        "pending.role = ?": awaited.get("role"),
+        "pending.province = ?": awaited.get("province"),
+        "pending.organisation = ?": awaited.get("organisation"),
+        "instr(pending.commands, ' ' || ? || ' ') > 0": awaited.get("command"),
     }
 
 
