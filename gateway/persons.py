@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
+from functools import partial
 from typing import TypeVar
 from uuid import UUID, uuid4, uuid5
 
@@ -15,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from domain.actors import Actor
 from domain.law import Law
 from domain.messages import Command, Receipt, Refusal
-from domain.persons import EraseName, ReadNames, named, prefix_of, referred
+from domain.persons import EraseName, ReadNames, named, prefix_of, referred, unnamed
 from domain.persons.messages import Reason, decide
 from domain.streams import IDS
 from gateway.journal import Journal, journal_of
@@ -39,21 +40,33 @@ def referred_in(ledger: Ledger, command: C) -> C:
     that the table holds for this case.
     """
     prefix = prefix_of(command.stream.partition("/")[2])
-
-    def refer(name: str) -> str:
-        chinese = any(letter >= _FIRST_CJK for letter in name)
-        made = f"{prefix}{secrets.token_hex(5)}"
-        return ledger.refer(prefix, PersonName(made, name if chinese else None, None if chinese else name))
-
+    refer = partial(_refer, ledger, prefix)
     if any(named(command)):
         command = referred(command, refer)
-    known = {
+    known = _known(ledger.people(prefix))
+    return referred(command, refer, known) if known else command
+
+
+def referred_text(ledger: Ledger, text: str, number: str, *also: PersonName) -> str:
+    """The same for a text that goes into a journal, about the case of that number, or about `also` these persons."""
+    prefix = prefix_of(number)
+    return unnamed(text, partial(_refer, ledger, prefix), _known((*ledger.people(prefix), *also)))
+
+
+def _refer(ledger: Ledger, prefix: str, name: str) -> str:
+    chinese = any(letter >= _FIRST_CJK for letter in name)
+    made = f"{prefix}{secrets.token_hex(5)}"
+    return ledger.refer(prefix, PersonName(made, name if chinese else None, None if chinese else name))
+
+
+def _known(people: Iterable[PersonName]) -> dict[str, str]:
+    """The references by the names that they stand for."""
+    return {
         name: each.person
-        for each in ledger.people(prefix)
+        for each in people
         for name in (each.name_zh, each.name_en)
         if name and len(name) >= _SHORTEST
     }
-    return referred(command, refer, known) if known else command
 
 
 def introduce(ledger: Ledger, person: str, *, name_zh: str | None, name_en: str | None) -> None:
@@ -96,12 +109,14 @@ def erase(ledger: Ledger, person: str, reason: str, actor: Actor) -> Receipt:
     """
     receipt = erasure(ledger, person)
     if receipt is None:
+        # What erases a name must not keep it.
+        own = [name for name in [ledger.person_name(person)] if name is not None]
         command = EraseName(
             command_id=_erasure_id(person),
             stream=journal_of(actor.organisation),
             actor=actor,
             person=person,
-            reason=reason,
+            reason=referred_text(ledger, reason, actor.organisation, *own),
         )
         answer = _recorded(ledger, command)
         # Of two orders at the same moment the first counts, whoever gave it.

@@ -2,7 +2,16 @@
 
 from domain.persons.classes import Class, classes, fields_of
 from domain.persons.messages import EraseName, NameErased, NamesRead, ReadNames
-from domain.persons.references import PERSON, is_name, mentioned, named, prefix_of, referred, resolved
+from domain.persons.references import (
+    PERSON,
+    is_name,
+    mentioned,
+    named,
+    prefix_of,
+    referred,
+    resolved,
+    unnamed,
+)
 
 __all__ = [
     "PERSON",
@@ -19,4 +28,5 @@ __all__ = [
     "prefix_of",
     "referred",
     "resolved",
+    "unnamed",
 ]

@@ -42,16 +42,18 @@ def referred(model: M, refer: Callable[[str], str], known: Mapping[str, str] | N
     of the `known` names, given with their references.
     """
 
-    def in_text(text: str) -> str:
-        said = _MARK.sub(lambda mark: refer(mark[1].strip()), text)
-        for name in sorted(known or (), key=len, reverse=True):
-            said = said.replace(name, (known or {})[name])
-        return said
-
     def as_id(text: str) -> str:
         return refer(text) if is_name(text) else text
 
-    return _replaced(model, {Class.TEXT: in_text, Class.PERSON: as_id})
+    return _replaced(model, {Class.TEXT: lambda text: unnamed(text, refer, known), Class.PERSON: as_id})
+
+
+def unnamed(text: str, refer: Callable[[str], str], known: Mapping[str, str] | None = None) -> str:
+    """The text with references in place of what stands in [[double brackets]], and of the `known` names."""
+    said = _MARK.sub(lambda mark: refer(mark[1].strip()), text)
+    for name in sorted(known or (), key=len, reverse=True):
+        said = said.replace(name, (known or {})[name])
+    return said
 
 
 def named(model: BaseModel, at: str = "") -> Iterator[str]:

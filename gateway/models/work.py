@@ -20,6 +20,7 @@ from domain.journal.work import (
 from domain.messages import Event, Receipt, Refusal
 from domain.model import StreamId
 from gateway.journal import Journal
+from gateway.persons import referred_text
 from ledger import Envelope
 from ledger.views import ClaimRow, Views
 
@@ -53,13 +54,18 @@ def record(
 ) -> Receipt:
     """Decide the command on the actor's journal, and append. `given` is the item as it is at that version.
 
-    The read model stands for the older part of the journal, which only grows; the ledger itself says what is newer.
+    A name in its reason is replaced first, as in the case that it is about. The read model stands for the older
+    part of the journal, which only grows; the ledger itself says what is newer.
     """
+    number = command.item.stream.partition("/")[2]
+    if command.reason is not None:
+        reason = referred_text(journal.ledger, command.reason, number)
+        command = command.model_copy(update={"reason": reason})
 
     def decided(at: int) -> tuple[Event, ...] | Refusal:
         return decide(command, _claims(journal, views, command, at), given, version)
 
-    return journal.record(command, decided, case=command.item.stream.partition("/")[2])
+    return journal.record(command, decided, case=number)
 
 
 def _claims(journal: Journal, views: Views, command: WorkCommand, upto: int) -> Claims:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import pytest
 from cli.actors import load_actors
 from cli.persons import operator
 from domain.actors import Actor
+from domain.messages import Receipt
 from domain.persons import NameErased, NamesRead, mentioned
 from domain.streams import TOPICS
-from gateway.persons import introduce
+from gateway.persons import erase, introduce
 from ledger import Envelope, Ledger
 from tests.cli.story import Story
 from tests.cli.terminal import Fenduan
@@ -161,6 +163,30 @@ class TestErase:
 
         assert "（姓名已删除）核对后同意" in fenduan("case", "history", NO, "--lang", "zh").text
         assert [] == holding(tmp_path, "诸葛不同寻常")
+
+    def test_for_a_reason_that_names(self, fenduan: Fenduan, tmp_path: Path) -> None:
+        """The order to erase a name does not keep it: neither the person's own, nor one that is marked."""
+        reason = f"{AGENCY.name_zh}（{AGENCY.name_en}）本人申请，由[[张三丰]]转达"
+        assert 0 == fenduan("person", "erase", PERSON, "--reason", reason, "--as", "sh-agency").code
+        [row] = journal(tmp_path, load_actors()["sh-agency"].actor.organisation)
+        [other] = mentioned([row.event, row.metadata.reason])
+
+        assert [] == holding(tmp_path, str(AGENCY.name_zh)) + holding(tmp_path, str(AGENCY.name_en))
+        assert isinstance(row.event, NameErased)
+        assert f"{PERSON}（{PERSON}）本人申请，由{other}转达" == row.event.reason == row.metadata.reason
+        assert "张三丰" in fenduan("person", "show", other, "--lang", "zh").out
+
+    def test_at_once_by_two(self, tmp_path: Path) -> None:
+        """Of two orders at the same moment one is recorded, and both are told of that."""
+
+        def order(who: str) -> Receipt:
+            with Ledger.open(tmp_path / "ledger.sqlite", topics=TOPICS) as ledger:
+                return erase(ledger, PERSON, f"asked by {who}", load_actors()[who].actor)
+
+        with ThreadPoolExecutor(2) as threads:
+            first, second = threads.map(order, ["sh-agency", "js-agency"])
+
+        assert (first, None) == (second, first.refusal)
 
     def test_every_proof_holds(self, fenduan: Fenduan, tmp_path: Path) -> None:
         """Ledger, proofs and packs hold as before, and no byte of the name is left in the data folder."""

@@ -14,6 +14,7 @@ from domain.journal.items import open_items
 from domain.journal.work import ClaimWork
 from domain.law import Law
 from domain.messages import Receipt
+from domain.persons import mentioned
 from domain.streams import TOPICS
 from gateway.journal import Journal, journal_of
 from gateway.models.work import record
@@ -73,6 +74,21 @@ class TestHands:
 
         assert ["chen", "li", None] == hands
         assert 0 == fenduan("ledger", "rebuild", "--check").code
+
+    @pytest.mark.usefixtures("enzyme")
+    def test_for_a_reason_that_names(self, fenduan: Fenduan, actors: str, tmp_path: Path) -> None:
+        """A name that is marked in a reason is kept where it can be erased; so is one that the case knows already."""
+        for command in (
+            ("claim", NO, "--as", "chen"),
+            ("delegate", NO, "--as", "chen", "--to", "li", "--reason", "instead of [[Jane Unmistakable]]"),
+            ("release", NO, "--as", "li", "--reason", "Jane Unmistakable is back"),
+        ):
+            assert 0 == fenduan("work", *command, "--actors", actors).code
+        with Ledger.open(tmp_path / "ledger.sqlite", topics=TOPICS) as ledger:
+            _, given, back = (row.state for row in ledger.rows_of("journal/Jiangsu MPA"))
+
+        assert b"Unmistakable" not in given + back
+        assert mentioned([given.decode()]) == mentioned([back.decode()]) != set()
 
     @pytest.mark.usefixtures("enzyme")
     def test_second_claim(self, fenduan: Fenduan, actors: str) -> None:
