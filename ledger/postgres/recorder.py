@@ -13,7 +13,7 @@ from psycopg.types.numeric import Int4, Int8
 from domain.messages import Receipt
 from domain.model import StreamId
 from ledger.envelope import Appended, PersonName, StoredReceipt
-from ledger.errors import StaleStreamError
+from ledger.errors import LedgerUnavailableError, StaleStreamError
 from ledger.mapper import from_microseconds, to_microseconds
 from ledger.numbers import format_number
 from ledger.postgres import schema, selfcheck
@@ -45,6 +45,7 @@ _NAME: Final = (
     "INSERT INTO people (person, name_zh, name_en) VALUES (%b, %b, %b)"
     " ON CONFLICT (person) DO UPDATE SET name_zh = excluded.name_zh, name_en = excluded.name_en"
 )
+_FILE: Final = "SELECT pg_relation_filenode('people')"
 _SNAPSHOT: Final = (
     "SELECT stream, kind, version, tip, code, state FROM snapshots WHERE stream = %b AND kind = %b"
 )
@@ -187,10 +188,19 @@ class PostgresRecorder(LibraryRecorder):
             return name.person
 
     def erase_person(self, person: str) -> bool:
-        """The table is written anew, if its owner asks and nobody holds it; what was archived keeps its own term."""
+        """The table is written anew; the server's log of changes, and what was archived, keep their own term.
+
+        Raises LedgerUnavailableError where the table could not be, as for a role that does not own it.
+        """
         erased = self._do("DELETE FROM people WHERE person = %b", (person,)) > 0
+        before = self._only(_FILE, ())
         with suppress(OperationalError, ProgrammingError):
             self._do("VACUUM (FULL) people", ())
+        if before == self._only(_FILE, ()):
+            raise LedgerUnavailableError(
+                f"The name is erased, but its bytes stay in {self.name} until the owner of its tables erases it again"
+                " or runs VACUUM (FULL) people."
+            )
         return erased
 
     def snapshot(self, stream: str, kind: str) -> Snapshot | None:
