@@ -143,7 +143,7 @@ class Projection:
                 newest = connection.execute(
                     "SELECT max(version) FROM events WHERE stream = ?", (stream,)
                 ).fetchone()
-                self._carrier.sum_up(connection, stream, self.ledger.audit(stream)[: newest[0]])
+                self._carrier.settle(connection, stream, self.ledger.audit(stream)[: newest[0]])
         return len(self.views.parked())
 
     def rebuild(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, Self, TypeVar
 
 from ledger.envelope import Envelope, Raw
 from ledger.errors import LedgerClosedError, LedgerUnavailableError
@@ -52,6 +52,18 @@ class Rules:
     claim: Callable[[Envelope], ClaimRow | None] = lambda _: None
 
 
+class Fault(NamedTuple):
+    """From which event on a stream stands still, and why."""
+
+    sequence: int
+    problem: str
+
+    @classmethod
+    def of(cls, error: Exception, sequence: int) -> Self:
+        """The fault that the error tells."""
+        return cls(sequence, f"{type(error).__name__}: {error}")
+
+
 @dataclass
 class Carrier:
     """Writes to the live tables, or with another `prefix` to those of a rebuild.
@@ -65,6 +77,8 @@ class Carrier:
     alarm: Callable[[Parked], None]
     prefix: str = tables.LIVE
     states: Recent[Any] = field(default_factory=lambda: Recent(_STATES))
+    faults: dict[StreamId, Fault] = field(default_factory=dict)
+    """What single events of streams that are not settled yet could not tell."""
 
     def __post_init__(self) -> None:
         self._ledger_id = self.ledger.ledger_id
@@ -83,7 +97,7 @@ class Carrier:
         for event in self._enter(connection, rows):
             streams.setdefault(event.stream, []).append(event)
         for stream, newer in streams.items():
-            self.sum_up(connection, stream, newer)
+            self.settle(connection, stream, newer)
         self.reached(connection, rows[-1].sequence)
         return len(rows)
 
@@ -93,36 +107,54 @@ class Carrier:
             rows = self.ledger.rows_of(piece.stream, since=piece.since, upto=piece.upto)
             newer = self._enter(connection, rows)
             if piece.last:
-                self.sum_up(connection, piece.stream, newer)
+                self.settle(connection, piece.stream, newer)
+
+    def settle(
+        self, connection: sqlite3.Connection, stream: StreamId, newer: Sequence[Envelope | Raw]
+    ) -> None:
+        """Bring the rows of a stream to the last of these events, which are its newest; park it where that cannot be.
+
+        A stream that is parked is told again from its first event on.
+        """
+        fault = self.faults.pop(stream, None)
+        waits = connection.execute(self._sql.attempts, (stream,)).fetchone() is not None
+        if waits:
+            newer = self.ledger.audit(stream)[: newer[-1].version]
+            fault = self._one_by_one(connection, newer).get(stream)
+        fault = self._sum_up(connection, stream, newer) or fault
+        if fault is not None:
+            self._park(connection, stream, fault)
+        elif waits:
+            connection.execute(self._sql.unpark, (stream,))
+
+    def reached(self, connection: sqlite3.Connection, sequence: int) -> None:
+        """Say that the tables hold everything up to that sequence."""
+        connection.execute(self._sql.reached, (self._ledger_id, sequence, self.rules.digest))
 
     def _enter(self, connection: sqlite3.Connection, rows: Sequence[Row]) -> list[Envelope | Raw]:
         """What each of the rows says by itself."""
         events = [self.ledger.shown(row) for row in rows]
         values = [statements.event_values(*each) for each in zip(rows, events, strict=True)]
         connection.executemany(self._sql.event, values)
-        self._one_by_one(connection, events)
+        for stream, fault in self._one_by_one(connection, events).items():
+            self.faults.setdefault(stream, fault)
         return events
 
-    def reached(self, connection: sqlite3.Connection, sequence: int) -> None:
-        """Say that the tables hold everything up to that sequence."""
-        connection.execute(self._sql.reached, (self._ledger_id, sequence, self.rules.digest))
-
-    def sum_up(
+    def _sum_up(
         self, connection: sqlite3.Connection, stream: StreamId, newer: Sequence[Envelope | Raw]
-    ) -> None:
-        """Bring the rows of a stream to the last of these events, which are its newest."""
+    ) -> Fault | None:
+        """Write the rows of the stream, or those of the last version that can be summed up."""
         summary = self.rules.summaries.get(stream.partition("/")[0])
         if summary is None:
-            return
+            return None
         try:
             state = self._state(summary, stream, newer)
             self._write(connection, newer[-1], *_rows(summary, stream, newer[-1].version, state))
         except _NOT_THE_STREAM:
             raise
         except Exception as error:  # noqa: BLE001 - whatever a fold raises concerns its own stream only
-            self._park(connection, summary, stream, newer[-1].version, error)
-        else:
-            connection.execute(self._sql.unpark, (stream,))
+            return self._go_back(connection, summary, stream, newer[-1].version, error)
+        return None
 
     def _state(self, summary: Summary[Any], stream: StreamId, newer: Sequence[Envelope | Raw]) -> Any:  # noqa: ANN401
         """The state after the last of the events: from the kept one if it fits, else from the ledger."""
@@ -139,14 +171,14 @@ class Carrier:
             self.states.put(stream, upto, state)
         return state
 
-    def _park(
+    def _go_back(
         self,
         connection: sqlite3.Connection,
         summary: Summary[Any],
         stream: StreamId,
         upto: int,
         error: Exception,
-    ) -> None:
+    ) -> Fault:
         """Bring the rows to the last version that can be summed up, and say from which event on it stands still."""
         rows = self.ledger.audit(stream)[:upto]
         states = _readable_states(summary, rows)
@@ -159,11 +191,12 @@ class Carrier:
             self._write(connection, rows[version - 1], *found)
             good = version
             break
-        problem = f"{type(error).__name__}: {error}"
-        sequence = next((row.sequence for row in rows[good:] if row.sequence), 0)
-        connection.execute(self._sql.park, (stream, sequence, problem))
+        return Fault.of(error, next((row.sequence for row in rows[good:] if row.sequence), 0))
+
+    def _park(self, connection: sqlite3.Connection, stream: StreamId, fault: Fault) -> None:
+        connection.execute(self._sql.park, (stream, fault.sequence, fault.problem))
         attempts = connection.execute(self._sql.attempts, (stream,)).fetchone()[0]
-        self.alarm(Parked(stream=stream, sequence=sequence, problem=problem, attempts=attempts))
+        self.alarm(Parked(stream=stream, sequence=fault.sequence, problem=fault.problem, attempts=attempts))
 
     def _write(
         self,
@@ -185,20 +218,18 @@ class Carrier:
             if values:
                 connection.executemany(self._sql.detail[table], values)
 
-    def _one_by_one(self, connection: sqlite3.Connection, events: Sequence[Envelope | Raw]) -> None:
-        """What a single event says, whatever its stream: also those of journals, which are not summed up."""
+    def _one_by_one(
+        self, connection: sqlite3.Connection, events: Sequence[Envelope | Raw]
+    ) -> dict[StreamId, Fault]:
+        """What a single event says, also that of a journal, which is not summed up; the first fault of each stream."""
+        faults: dict[StreamId, Fault] = {}
         for event in events:
             if not isinstance(event, Envelope):
                 continue
             try:
                 refusal, claim = self.rules.refusal(event), self.rules.claim(event)
             except Exception as error:  # noqa: BLE001 - as above
-                problem = f"{type(error).__name__}: {error}"
-                parked = Parked(
-                    stream=event.stream, sequence=event.sequence or 0, problem=problem, attempts=1
-                )
-                connection.execute(self._sql.park, (parked.stream, parked.sequence, problem))
-                self.alarm(parked)
+                faults.setdefault(event.stream, Fault.of(error, event.sequence or 0))
                 continue
             if refusal is not None:
                 connection.execute(self._sql.refusal, statements.refusal_values(event, refusal))
@@ -206,6 +237,7 @@ class Carrier:
                 connection.execute(self._sql.claim, statements.claim_values(event, claim))
             elif claim is not None:
                 connection.execute(self._sql.release, (claim.item, event.stream))
+        return faults
 
 
 _NOT_THE_STREAM: Final = (LedgerUnavailableError, LedgerClosedError)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 V = TypeVar("V")
 Value = str | int
-Asked = Value | tuple[Value, ...] | None
-"""What a condition is given: nothing, and it is left out; a value; or one for each of its marks."""
+Asked = Value | None
+"""What a condition is given: a value, or nothing, and it is left out."""
 
 MOST: Final = 100
 """So many rows come on a page, unless more or fewer are asked for."""
@@ -65,13 +65,10 @@ class Paged:
     ) -> Page[V]:
         """The rows for which all conditions hold, from where that page begins. Raises WrongPageError."""
         asked = {condition: value for condition, value in conditions.items() if value is not None}
-        key = ", ".join(self.order)
+        key, params = ", ".join(self.order), list(asked.values())
         if start is not None:
-            after = f"({key}) {'<' if self.newest_first else '>'} ({', '.join('?' * len(self.order))})"
-            asked[after] = _read(start, len(self.order))
-        params = [
-            one for value in asked.values() for one in (value if isinstance(value, tuple) else (value,))
-        ]
+            asked[f"({key}) {'<' if self.newest_first else '>'} ({', '.join('?' * len(self.order))})"] = 0
+            params += _read(start, len(self.order))
         way = " DESC" if self.newest_first else ""
         found = connection.execute(
             f"SELECT {self.select}, {key} FROM {self.source} WHERE {' AND '.join(asked) or '1'}"

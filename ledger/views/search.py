@@ -20,8 +20,6 @@ _COLUMNS: Final = (*CaseRow.model_fields, "version", "last_topic", "last_recorde
 CASES: Final = Paged(", ".join(_COLUMNS[:-1]), "cases", ("stream",))
 CASE: Final = f"SELECT {', '.join(_COLUMNS)} FROM cases WHERE stream = ?"
 PROVINCE: Final = "instr(' ' || provinces || ' ', ' ' || ? || ' ') > 0"
-_WIDE: Final = {narrow: narrow + 0xFEE0 for narrow in range(0x21, 0x7F)}
-"""Each sign of ASCII in the width of a Chinese one."""
 LATE: Final = (
     "EXISTS (SELECT 1 FROM cases AS same JOIN overruns ON overruns.stream = same.stream"
     " WHERE same.number = cases.number AND overruns.ends <= ?)"
@@ -66,18 +64,14 @@ def containing(words: str | None, column: str) -> dict[str, Asked]:
     """That each of the words occurs in a column whose text is folded already, in whatever width it is written."""
     found: dict[str, Asked] = {}
     for n, word in enumerate((words or "").split()):
-        spelt = _spellings(word)
-        anyhow = " OR ".join([f"instr({column}, ?) > 0"] * len(spelt))
         # Two words may make the same condition: the blanks only keep the keys apart.
-        found[f"({anyhow}){' ' * n}"] = spelt
+        found[f"instr({column}, ?) > 0{' ' * n}"] = folded(word)
     return found
 
 
-def _spellings(word: str) -> tuple[str, ...]:
-    """The word as it is typed, composed and narrow, with wide marks as Chinese names have them, and all wide."""
-    narrow = normalize("NFKC", word)
-    marked = "".join(each if each.isalnum() else each.translate(_WIDE) for each in narrow)
-    return tuple(dict.fromkeys(each.casefold() for each in (word, narrow, marked, narrow.translate(_WIDE))))
+def folded(text: str) -> str:
+    """The text as it is searched, large and small, wide and narrow, composed or not alike: SQLite knows ASCII only."""
+    return normalize("NFKC", normalize("NFKC", text).casefold())
 
 
 def case_view(row: sqlite3.Row) -> CaseView:

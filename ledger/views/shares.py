@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 from zlib import crc32
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 Opened: TypeAlias = "Callable[[], AbstractContextManager[tuple[Ledger, Rules]]]"
 """Opens the ledger and the rules in another process: a function that can be pickled."""
 
+_PREFIX: Final = "rebuild-"
 _BATCH: Final = 500
 _ROWS: Final = 20_000
 _LOOK: Final = 0.2
@@ -52,7 +54,10 @@ class Sharing:
         shares: list[list[tuple[StreamId, int]]] = [[] for _ in range(self.processes)]
         for stream, version in streams:
             shares[_share(stream, self.processes)].append((stream, version))
-        with TemporaryDirectory(dir=folder, prefix="rebuild-") as place:
+        for left in folder.glob(f"{_PREFIX}*"):
+            # Of a rebuild that was killed: whoever builds holds the lease, and nobody else has use for them.
+            rmtree(left, ignore_errors=True)
+        with TemporaryDirectory(dir=folder, prefix=_PREFIX) as place:
             paths = tuple(Path(place) / f"{n}.sqlite" for n in range(self.processes))
             context = multiprocessing.get_context("spawn")
             running: list[tuple[BaseProcess, Connection]] = []

@@ -11,6 +11,7 @@ from domain.model import end_of_day
 from ledger.envelope import Envelope, Raw
 from ledger.mapper import to_microseconds
 from ledger.views.rows import CaseRow, ClaimRow, RefusalRow, Standing
+from ledger.views.search import folded
 
 if TYPE_CHECKING:
     from domain.model import StreamId
@@ -50,8 +51,8 @@ def of(prefix: str) -> Statements:
         f" role, organisation, province, received, recorded, problem) VALUES ({_marks(14)})",
         case=f"INSERT OR REPLACE INTO {prefix}cases (stream, version, last_topic, last_recorded, last_sequence,"
         f" {', '.join(_CASE)}) VALUES ({_marks(5 + len(_CASE))})",
-        refusal=f"INSERT INTO {prefix}refusals (sequence, stream, case_no, code, command, person, organisation,"
-        f" recorded, data) VALUES ({_marks(9)})",
+        refusal=f"INSERT OR REPLACE INTO {prefix}refusals (sequence, stream, case_no, code, command, person,"
+        f" organisation, recorded, data) VALUES ({_marks(9)})",
         claim=f"INSERT OR REPLACE INTO {prefix}claims (item, journal, stream, holder, version, sequence, recorded)"
         f" VALUES ({_marks(7)})",
         release=f"DELETE FROM {prefix}claims WHERE item = ? AND journal = ?",
@@ -72,10 +73,7 @@ def of(prefix: str) -> Statements:
 
 
 def case_values(last: Envelope | Raw, row: CaseRow) -> tuple[Value, ...]:
-    """What `Statements.case` takes: the line after that event of its stream.
-
-    The search text is folded as Python folds case: SQLite knows ASCII only.
-    """
+    """What `Statements.case` takes: the line after that event of its stream."""
     values = row.model_dump(mode="json")
     values["provinces"] = " ".join(row.provinces)
     values["closed"] = int(row.closed)
@@ -166,7 +164,7 @@ def event_values(row: Row, event: Envelope | Raw) -> tuple[Value, ...]:
 
 
 def _folded(*texts: str | None) -> str:
-    return " ".join(text for text in texts if text).casefold()
+    return folded(" ".join(text for text in texts if text))
 
 
 def _microseconds(span: timedelta) -> int:

@@ -9,7 +9,7 @@ from ledger.errors import LedgerError
 if TYPE_CHECKING:
     import sqlite3
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Of the tables below. A file of another version is emptied and filled again: it holds nothing of its own."""
 
 LIVE: Final = ""

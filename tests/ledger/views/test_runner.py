@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from threading import Event, Thread
 
 import pytest
 
-from ledger import Ledger, LedgerUnavailableError
+from ledger import Envelope, Ledger, LedgerUnavailableError
 from ledger.projection import Progress, Projection, Rules
-from ledger.views import Parked, Views
+from ledger.views import Parked, RefusalRow, Views
 from ledger.views.rebuild import Rebuild
 from tests.ledger.events import Counted, Signed, sign
-from tests.ledger.views.models import RULES, SUMMARIES
+from tests.ledger.views.models import RULES, SUMMARIES, refusal
 
 DAY = date(2025, 1, 1)
 
@@ -172,3 +173,37 @@ class TestParked:
         projection.catch_up()
 
         assert ["ValueError: negative"] == [each.problem for each in views.parked()]
+
+    def test_an_event_of_a_case(self, ledger: Ledger, views: Views, projection: Projection) -> None:
+        """Its case stays parked, summed up as far as it goes, and equals a fresh rebuild, whatever comes next."""
+        sign(ledger, "case/A", 0, Signed(by="x"), Counted(number=-1, on=DAY))
+        projection.catch_up()
+        first = views.parked()
+        sign(ledger, "case/A", 2, Counted(number=0, on=DAY), Counted(number=-1, on=DAY))
+        projection.catch_up()
+
+        assert [(2, "ValueError: negative", 1)] == [(at.sequence, at.problem, at.attempts) for at in first]
+        assert [(2, "ValueError: negative", 2)] == [
+            (at.sequence, at.problem, at.attempts) for at in views.parked()
+        ]
+        assert [3] == [refusal.sequence for refusal in views.refusals()]
+        assert () == Rebuild(projection).compare()
+
+    @pytest.mark.parametrize("stream", ["case/A", "journal/nmpa"])
+    def test_after_an_upgrade(
+        self, ledger: Ledger, views: Views, projection: Projection, stream: str
+    ) -> None:
+        """A release that can tell the event tells it, once, and lets its stream go on."""
+        sign(ledger, stream, 0, Signed(by="x"), Counted(number=0, on=DAY), Counted(number=-1, on=DAY))
+        projection.catch_up()
+
+        def later(envelope: Envelope) -> RefusalRow | None:
+            event = envelope.event
+            told = (
+                replace(envelope, event=Counted(number=0, on=DAY)) if isinstance(event, Counted) else envelope
+            )
+            return refusal(told)
+
+        assert 1 == projection.retry_parked()
+        assert 0 == Projection(ledger, views, Rules(SUMMARIES, later)).retry_parked()
+        assert [3, 2] == [each.sequence for each in views.refusals()]

@@ -71,3 +71,13 @@ class TestShares:
 
         assert before == views.cases()
         assert Progress(30, 30) == projection.rebuild()
+
+    def test_what_a_killed_one_has_left(self, path: Path, projection: Projection) -> None:
+        """The files of a rebuild that was killed go with the next one."""
+        left = projection.views.path.parent / "rebuild-killed"
+        left.mkdir()
+        (left / "0.sqlite").write_bytes(b"half")
+
+        projection.rebuild(sharing=Sharing(2, partial(opened, str(path))))
+
+        assert [] == list(left.parent.glob("rebuild-*"))
