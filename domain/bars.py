@@ -57,15 +57,15 @@ class BarLifted(Event):
     bar: Bar
 
 
-def notes(stream: str, bars: tuple[Bar, ...], *, fallen: int = 0) -> Iterator[Errand]:
+def notes(stream: str, bars: tuple[Bar, ...], *, fallen: tuple[int, ...] = ()) -> Iterator[Errand]:
     """The errands that carry the bars of a stream to the organisations' journals, each named by its place.
 
-    The first `fallen` of them are lifted again.
+    Those at the places `fallen` are lifted again.
     """
     for n, found in enumerate(bars):
         journal, about = f"journal/{found.organisation}", f"{stream}#{n}"
         yield Errand(stream=journal, command="note_bar", about=about)
-        if n < fallen:
+        if n in fallen:
             yield Errand(stream=journal, command="lift_bar", about=about)
 
 

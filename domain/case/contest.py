@@ -9,11 +9,12 @@ from domain.case import litigation, reconsideration
 from domain.case.base import Answer, CaseCommand
 from domain.case.overdue import owed
 from domain.case.reconsideration import term_ended
-from domain.case.remedies import contested_decision, is_office
-from domain.case.remedy_file import Before, Contested, Remedy, RemedyStep
+from domain.case.remedies import claimants, contested_decision, is_office
+from domain.case.remedy_file import Before, Contested, Remedies, Remedy, RemedyStep
 from domain.case.remedy_messages import (
     COMMANDS,
     EVENTS,
+    FALLEN,
     ActionBrought,
     ActionWithdrawn,
     ApplyForReconsideration,
@@ -29,8 +30,8 @@ from domain.case.remedy_messages import (
     RemedyCommand,
     RemedyEvent,
 )
-from domain.case.reopening import back
-from domain.case.state import CaseState, applicant_names
+from domain.case.reopening import back, fallen_aside
+from domain.case.state import CaseState
 from domain.law.tables import Relation
 from domain.moment import Moment
 from domain.position import Wait
@@ -53,7 +54,7 @@ def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
     if isinstance(event, CaseReopened):
         state = back(state, event)
         for each in state.remedies.pending:
-            if each.contested.against == "decision":
+            if each.contested.against == "decision" and each.contested.about == event.about:
                 over = state.remedies.with_remedy(each.number, step=RemedyStep.OVER)
                 state = state.model_copy(update={"remedies": over})
         return state
@@ -75,7 +76,28 @@ def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
             remedies = remedies.model_copy(update={"remedies": (*remedies.remedies, filed)})
         case _:
             remedies = remedies.with_remedy(event.number, **_changes(event))
-    return state.model_copy(update={"remedies": remedies})
+    remedy = remedies.remedy(event.number)
+    if remedy is None or remedy.contested.about is None:
+        return state.model_copy(update={"remedies": remedies})
+    used = state.model_copy(update={"remedies": _used(remedies, remedy.contested.about, event)})
+    if isinstance(event, ReconsiderationDecided | JudgmentRecorded) and event.outcome in FALLEN:
+        return fallen_aside(used, remedy.contested, bound=event.outcome == "changed")
+    return used
+
+
+def _used(remedies: Remedies, about: str, event: RemedyEvent) -> Remedies:
+    """The remedies without the last days that this one has used up: after a reconsideration, that of the court too."""
+    aside = remedies.aside(about)
+    if aside is None:
+        return remedies
+    match event:
+        case ReconsiderationApplied():
+            return remedies.with_aside(aside.model_copy(update={"reconsideration_until": None}))
+        case ActionBrought() | ReconsiderationDecided() | ReconsiderationDeclined():
+            over = {"reconsideration_until": None, "court_until": None}
+            return remedies.with_aside(aside.model_copy(update=over))
+        case _:
+            return remedies
 
 
 def _changes(event: RemedyEvent) -> dict[str, object]:
@@ -122,14 +144,6 @@ _TO_ACCEPT: tuple[str, ...] = ("accept_reconsideration", "decline_reconsideratio
 _TO_DECIDE: tuple[str, ...] = ("decide_reconsideration",)
 
 
-def claimants(state: CaseState, licensee: str | None) -> frozenset[str]:
-    """Who may contest: the manufacturer what concerns its own license, the applicant everything else."""
-    file = state.licensing.file(licensee) if licensee else None
-    if file is None or file.licensee.is_applicant:
-        return applicant_names(state.file)
-    return frozenset({file.licensee.name})
-
-
 def _about(command: CaseCommand, state: CaseState) -> tuple[Remedy | None, Contested | None]:
     if isinstance(command, ApplyForReconsideration | BringAction):
         after = command.after if isinstance(command, BringAction) else None
@@ -137,7 +151,7 @@ def _about(command: CaseCommand, state: CaseState) -> tuple[Remedy | None, Conte
         if earlier is not None:
             return None, earlier.contested
         if command.against == "decision":
-            return None, contested_decision(state)
+            return None, contested_decision(state, command.about, command.actor.organisation)
         return None, owed(command.term, state)
     remedy = state.remedies.remedy(getattr(command, "number", 0))
     return remedy, remedy.contested if remedy else None

@@ -7,12 +7,13 @@ from typing import Annotated, ClassVar, Literal
 from domain.bars import Bar, BarGround, bar
 from domain.case.anytime import BEFORE_DECISION
 from domain.case.base import Answer, CaseCommand, DocumentNo, Text, provisions
-from domain.case.remedies import RemediesNotice, notice, remedies
-from domain.case.state import CaseOutcome, CaseState, Stage
+from domain.case.closing import REMEDY_TERMS
+from domain.case.remedies import RemediesNotice, beside, notice, remedies
+from domain.case.state import CaseOutcome, CaseState, LicenseStep, Stage
 from domain.dossier import APPLICANT
 from domain.moment import Moment
 from domain.refusals import refuse
-from domain.terms import ProcedureEvent, end_all
+from domain.terms import ClockAct, ProcedureEvent, end, end_all
 
 FALSE = provisions("all/78")
 
@@ -31,7 +32,10 @@ class FindFalseMaterials(CaseCommand):
 
 
 class FalseMaterialsFound(ProcedureEvent):
-    """Something was concealed or false: the application is not accepted or refused, with a warning and a bar."""
+    """Something was concealed or false: the application is not accepted or refused, with a warning and a bar.
+
+    Without `outcome` it is the application of one licensee alone, and the case goes on.
+    """
 
     topic: ClassVar[str] = "case.false_materials_found"
     organisation: str
@@ -39,7 +43,7 @@ class FalseMaterialsFound(ProcedureEvent):
     stage: Stage
     document_no: str
     reason: str
-    outcome: CaseOutcome
+    outcome: CaseOutcome | None = None
     bar: Bar
     remedies: RemediesNotice | None = None
 
@@ -49,7 +53,11 @@ EVENTS: tuple[type[ProcedureEvent], ...] = (FalseMaterialsFound,)
 
 
 def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
-    """The case ends; nothing but the remedies runs on. One licensee's falsehood breaks the chain like its refusal."""
+    """The application ends; nothing but the remedies runs on.
+
+    One licensee's falsehood is the refusal of its license: it ends the case where any refusal does, and otherwise
+    holds the holder's license.
+    """
     stage = state.stage or Stage.INTAKE
     organisation = state.file.applicant.name
     if command.licensee not in {None, APPLICANT}:
@@ -69,7 +77,9 @@ def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
         document_no=command.document_no,
         moment=moment,
     )
-    outcome = _outcome(stage, command.licensee)
+    aside = beside(command.licensee, state) if command.licensee else None
+    refused = outcome_of(state, command.licensee)
+    ended = end_all(state.terms, f"licensing.{aside}.") if aside else _but_remedies(state)
     return (
         FalseMaterialsFound(
             organisation=organisation,
@@ -77,18 +87,28 @@ def decide(command: COMMANDS, state: CaseState, moment: Moment) -> Answer:
             stage=stage,
             document_no=command.document_no,
             reason=command.reason,
-            outcome=outcome,
+            outcome=None if aside else refused,
             bar=found,
-            remedies=notice(state, outcome, moment, command.licensee),
-            clock=(*end_all(state.terms), *remedies(moment)),
+            remedies=notice(state, refused, moment, command.licensee),
+            clock=(*ended, *remedies(moment, aside)),
             basis=FALSE,
         ),
     )
 
 
 def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
-    """The case at its end, with the bar that it brought about."""
+    """The case at its end, or with that one application refused, and with the bar that it brought about."""
     match event:
+        case FalseMaterialsFound(outcome=None, licensee=licensee, bar=found):
+            known = {"decided_on": found.since, "delivered_on": found.since}
+            files = tuple(
+                file.model_copy(update={"step": LicenseStep.NOT_GRANTED, **known})
+                if file.licensee.id == licensee
+                else file
+                for file in state.licensing.files
+            )
+            licensing = state.licensing.model_copy(update={"files": files})
+            return state.model_copy(update={"licensing": licensing, "bars": (*state.bars, found)})
         case FalseMaterialsFound(outcome=outcome, bar=found):
             update = {"stage": Stage.CLOSING, "outcome": outcome, "bars": (*state.bars, found)}
             return state.model_copy(update=update)
@@ -96,7 +116,13 @@ def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
             return state
 
 
-def _outcome(stage: Stage, licensee: str | None) -> CaseOutcome:
-    if stage is Stage.INTAKE:
+def outcome_of(state: CaseState, licensee: str | None) -> CaseOutcome:
+    """The decision that such a finding is: not accepted at intake, later a refusal."""
+    if state.stage is Stage.INTAKE:
         return CaseOutcome.NOT_ACCEPTED
     return CaseOutcome.REFUSED_FALSE_MATERIALS if licensee is None else CaseOutcome.LICENSE_REFUSED
+
+
+def _but_remedies(state: CaseState) -> tuple[ClockAct, ...]:
+    """Every term ends with the case; what runs against earlier decisions runs on."""
+    return end(state.terms, *(name for name in state.terms if not name.startswith(REMEDY_TERMS)))

@@ -12,7 +12,7 @@ from domain.case.license_commands import DecideLicense, DeliverLicense, decision
 from domain.case.license_events import LicenseDelivered, LicenseGranted, LicenseRefused
 from domain.case.path import Gate, path
 from domain.case.readiness import not_ready
-from domain.case.remedies import notice, remedies
+from domain.case.remedies import beside, notice, remedies
 from domain.case.state import CaseOutcome, CaseState, LicenseFile, LicenseStep
 from domain.case.substitutes import not_substitutable
 from domain.dossier import Consent
@@ -33,7 +33,7 @@ def decide_license(command: DecideLicense, file: LicenseFile, state: CaseState, 
     licensee = command.licensee
     delivered = start(moment, delivery(licensee), "lic.deliver")
     if command.outcome == "refuse":
-        return (_refused(command, file, state, moment, delivered),)
+        return (_refused(command, state, moment, delivered),)
     number, classification = command.number or "", command.classification or ""
     if refusal := (
         _conditions(command, file, state)
@@ -60,15 +60,13 @@ def decide_license(command: DecideLicense, file: LicenseFile, state: CaseState, 
     return (granted,)
 
 
-def _refused(
-    command: DecideLicense, file: LicenseFile, state: CaseState, moment: Moment, delivered: ClockAct
-) -> LicenseRefused:
+def _refused(command: DecideLicense, state: CaseState, moment: Moment, delivered: ClockAct) -> LicenseRefused:
     """A refused license ends the case, for without it there is no chain.
 
     Under Notice 173 each province decides for itself: what a manufacturer does not get holds the holder's license, and
     the manufacturer may apply again.
     """
-    goes_on = not file.licensee.is_applicant and not path(state).refusal_ends_the_case
+    goes_on = beside(command.licensee, state) is not None
     own = end_all(state.terms, f"licensing.{command.licensee}.")
     return LicenseRefused(
         licensee=command.licensee,
@@ -87,7 +85,8 @@ def deliver_license(command: DeliverLicense, file: LicenseFile, state: CaseState
         return refuse("nothing_to_deliver", provisions("all/44"))
     licensee, refused = command.licensee, file.step is LicenseStep.NOT_GRANTED
     told = notice(state, CaseOutcome.LICENSE_REFUSED, moment, licensee) if refused else None
-    acts = (*end(state.terms, delivery(licensee)), *(remedies(moment) if refused else ()))
+    begun = remedies(moment, beside(licensee, state)) if refused else ()
+    acts = (*end(state.terms, delivery(licensee)), *begun)
     delivered = LicenseDelivered(
         licensee=licensee, receipt_no=command.receipt_no, on=moment.day, remedies=told, clock=acts
     )

@@ -8,7 +8,8 @@ from domain.case.base import Answer, DocumentNo, NotAcceptedGround, Text, provis
 from domain.case.license_commands import LicenseCommand, decision
 from domain.case.license_events import LicenseEvent
 from domain.case.license_terms import FALLBACK
-from domain.case.state import CaseState, LicenseFile, LicenseStep
+from domain.case.remedies import RemediesNotice, notice
+from domain.case.state import CaseOutcome, CaseState, LicenseFile, LicenseStep
 from domain.model import WorkingDays
 from domain.moment import Moment
 from domain.refusals import refuse
@@ -40,6 +41,7 @@ class LicenseApplicationNotAccepted(LicenseEvent):
     ground: NotAcceptedGround
     go_to: str | None = None
     reason: str
+    remedies: RemediesNotice | None = None
 
 
 class LicenseCorrectionLapsed(LicenseEvent):
@@ -79,7 +81,8 @@ def decide(command: COMMANDS, file: LicenseFile, state: CaseState, moment: Momen
         return refuse("where_to_go_missing", provisions("all/32"))
     if file.step is LicenseStep.CORRECTING and not file.correction_lapsed:
         return refuse("correction_awaited", provisions("all/32"))
-    said = {"licensee": command.licensee, "ground": command.ground, "go_to": command.go_to}
+    said: dict[str, object] = {"licensee": command.licensee, "ground": command.ground, "go_to": command.go_to}
+    said["remedies"] = notice(state, CaseOutcome.NOT_ACCEPTED, moment, command.licensee)
     clock = end_all(state.terms, f"licensing.{command.licensee}.")
     declined = {**said, "reason": command.reason, "clock": clock, "basis": provisions("all/32", "all/38")}
     return (LicenseApplicationNotAccepted.model_validate(declined),)

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from domain.case.base import Answer, provisions
 from domain.case.reconsideration import contested, court_term, does_not_fit
-from domain.case.remedies import LITIGATION, RECONSIDERATION
+from domain.case.remedies import can_be_contested, terms
 from domain.case.remedy_file import Before, Contested, Remedy
 from domain.case.remedy_messages import (
     FALLEN,
@@ -22,7 +22,7 @@ from domain.case.state import CaseState
 from domain.messages import Refusal
 from domain.moment import Moment
 from domain.refusals import refuse
-from domain.terms import end, end_all, runs
+from domain.terms import end, runs
 
 DIRECT = provisions("apl/46")
 AFTER = provisions("apl/45")
@@ -52,7 +52,7 @@ def _bring(command: BringAction, state: CaseState, moment: Moment) -> Answer:
     found = _after(command, state, moment) if command.after else _directly(command, state, moment)
     if isinstance(found, Refusal):
         return found
-    ended = (RECONSIDERATION, LITIGATION) if found.against == "decision" else ()
+    ended = terms(found.about) if found.against == "decision" else ()
     after = (court_term(command.after),) if command.after else ()
     brought = ActionBrought(
         number=len(state.remedies.remedies) + 1,
@@ -71,14 +71,14 @@ def _directly(command: BringAction, state: CaseState, moment: Moment) -> Contest
     """Within six months of knowing, unless a reconsideration is pending; inaction is first reconsidered."""
     if command.against == "inaction":
         return refuse("reconsideration_first", provisions("arl/23"))
-    found = contested(command.against, command.term, state)
+    found = contested(command, state)
     if isinstance(found, Refusal):
         return found
     if command.before is Before.STATE_COUNCIL:
         return refuse("ruling_after_reconsideration_only", provisions("arl/26"))
-    if state.remedies.pending:
+    if any(each.contested == found for each in state.remedies.pending):
         return refuse("remedy_pending", provisions("apl/46"))
-    return found if runs(moment, state.terms, LITIGATION) else refuse("action_late", DIRECT)
+    return found if can_be_contested(found, state, moment, 1) else refuse("action_late", DIRECT)
 
 
 def _after(command: BringAction, state: CaseState, moment: Moment) -> Contested | Refusal:
@@ -97,7 +97,7 @@ def _judged(command: RecordJudgment, remedy: Remedy, state: CaseState, moment: M
     if refusal := does_not_fit(command.outcome, remedy):
         return refusal
     falls = command.outcome in FALLEN
-    acts = end_all(state.terms, "closing.") if falls else ()
+    acts = end(state.terms, *terms(remedy.contested.about)) if falls else ()
     judged = JudgmentRecorded(
         number=remedy.number,
         outcome=command.outcome,
@@ -107,5 +107,5 @@ def _judged(command: RecordJudgment, remedy: Remedy, state: CaseState, moment: M
         clock=acts,
     )
     if falls:
-        return (judged, reopened(remedy, command, state, moment))
+        return (judged, *reopened(remedy, command, state, moment))
     return (judged,)

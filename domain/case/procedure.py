@@ -15,11 +15,13 @@ from pydantic import Field
 from domain.actors import Actor, Role
 from domain.case import (
     anytime,
+    asides,
     closing,
     contest,
     false_materials,
     intake,
     joint_plan,
+    license_turned_away,
     licensing,
     link,
     milestones,
@@ -41,6 +43,7 @@ from domain.case.overdue import note
 from domain.case.path import path
 from domain.case.plan_messages import DecideAsGovernment
 from domain.case.remedies import in_charge, is_office
+from domain.case.remedy_file import FILING, Bound
 from domain.case.standing import awaited
 from domain.case.state import CaseOutcome, CaseState, Stage, applicant_names
 from domain.competence import competent
@@ -141,8 +144,8 @@ def decide(
         return refusal
     if command.occurred is not None and command.occurred > moment.received:
         return refuse("occurred_in_future", row.basis, occurred=command.occurred, received=moment.received)
-    if state.remedies.bound and _outcome(command) is state.remedies.bound:
-        return refuse("bound_by_remedy", provisions("arl/62"), outcome=state.remedies.bound)
+    if bound := _bound(command, state):
+        return refuse("bound_by_remedy", provisions("arl/62"), outcome=bound.outcome)
     answer = _decide(command, state, moment, elsewhere)
     return (
         answer
@@ -153,11 +156,13 @@ def decide(
 
 def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
     """The case after an event: the slice of its stage, and the clock."""
-    new = note(_OWNERS[type(event)](state, event), event)
+    new = asides.note(note(_OWNERS[type(event)](state, event), event), state, event)
     if new.stage is Stage.CLOSING and state.stage is not Stage.CLOSING:
         new = _ended(new, state, event)
     elif state.stage is Stage.CLOSING and new.stage is not Stage.CLOSING:
-        new = new.model_copy(update={"bars_fallen": len(new.bars)})
+        kept = {*new.bars_fallen, *(each.bar for each in new.remedies.asides)}
+        fallen = tuple(n for n in range(len(new.bars)) if n not in kept)
+        new = new.model_copy(update={"bars_fallen": (*new.bars_fallen, *fallen)})
     if not event.clock:
         return new
     acts = event.clock
@@ -167,7 +172,7 @@ def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
 def _ended(new: CaseState, before: CaseState, event: ProcedureEvent) -> CaseState:
     """Which stage's decision ended the case, and about which license: what a remedy takes it back to."""
     licensee = event.licensee if isinstance(event, LicenseEvent | FalseMaterialsFound) else None
-    update = {"ended_at": before.stage, "licensee": licensee, "bound": None}
+    update = {"ended_at": before.stage, "licensee": licensee, "bound": ()}
     return new.model_copy(update={"remedies": new.remedies.model_copy(update=update), "suspension": None})
 
 
@@ -293,10 +298,24 @@ def _decide(  # noqa: C901, PLR0912 - one row per subject
     return anytime.decide(command, state, moment)
 
 
-def _outcome(command: OutsideCommand) -> CaseOutcome | None:
+def _bound(command: OutsideCommand, state: CaseState) -> Bound | None:
+    """The decision that the command would make again although a remedy has changed it; each licensee for itself."""
+    outcome, licensee = _outcome(command, state), _licensee(command)
+    about = FILING if isinstance(command, technical_review.RefuseRegistrationAcceptance) else licensee
+    same = (each for each in state.remedies.bound if each.outcome is outcome and each.about == about)
+    return next(same, None)
+
+
+def _outcome(command: OutsideCommand, state: CaseState) -> CaseOutcome | None:
     """The decision against the application that the command would make, if it is one."""
     match command:
-        case intake.RefuseAcceptance():
+        case false_materials.FindFalseMaterials(licensee=licensee):
+            return false_materials.outcome_of(state, licensee)
+        case (
+            intake.RefuseAcceptance()
+            | license_turned_away.RefuseLicenseAcceptance()
+            | technical_review.RefuseRegistrationAcceptance()
+        ):
             return CaseOutcome.NOT_ACCEPTED
         case selection.DecideSelection(outcome="not_selected"):
             return CaseOutcome.NOT_SELECTED

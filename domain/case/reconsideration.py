@@ -7,12 +7,13 @@ from typing import assert_never
 from domain.case.base import Answer, TermEnded, provisions
 from domain.case.closing import RemedyTermEnded
 from domain.case.overdue import owed
-from domain.case.remedies import LITIGATION, RECONSIDERATION, body_for, contested_decision, reviewable
+from domain.case.remedies import body_for, can_be_contested, contested_decision, reviewable, terms
 from domain.case.remedy_file import Before, Contested, Remedy, RemedyStep
 from domain.case.remedy_messages import (
     FALLEN,
     AcceptReconsideration,
     ApplyForReconsideration,
+    BringAction,
     DecideReconsideration,
     DeclineReconsideration,
     ExtendReconsideration,
@@ -107,11 +108,12 @@ def term_ended(command: TermEnded, state: CaseState, moment: Moment) -> Answer:
     return (RemedyTermEnded(term=command.term, clock=ended),)
 
 
-def contested(against: str, term: str | None, state: CaseState) -> Contested | Refusal:
+def contested(command: ApplyForReconsideration | BringAction, state: CaseState) -> Contested | Refusal:
     """What is contested, or why there is nothing to contest."""
-    if against == "decision":
-        found = contested_decision(state)
+    if command.against == "decision":
+        found = contested_decision(state, command.about, command.actor.organisation)
         return found or refuse("nothing_to_contest", BASIS, stage=state.stage)
+    term = command.term
     found = owed(term, state)
     if found is None:
         overdue = ", ".join(each.term for each in state.remedies.overdue if owed(each.term, state)) or "—"
@@ -120,7 +122,7 @@ def contested(against: str, term: str | None, state: CaseState) -> Contested | R
 
 
 def _apply(command: ApplyForReconsideration, state: CaseState, moment: Moment) -> Answer:
-    found = contested(command.against, command.term, state)
+    found = contested(command, state)
     if isinstance(found, Refusal):
         return found
     if any(each.contested == found for each in state.remedies.pending):
@@ -136,7 +138,7 @@ def _apply(command: ApplyForReconsideration, state: CaseState, moment: Moment) -
         body=body_for(found.authority),
         referred=can == "refer",
         grounds=command.grounds,
-        clock=end(state.terms, RECONSIDERATION) if found.against == "decision" else (),
+        clock=end(state.terms, terms(found.about)[0]) if found.against == "decision" else (),
         basis=BASIS if found.against == "decision" else provisions("arl/20", "arl/23"),
     )
     return (applied,)
@@ -145,7 +147,7 @@ def _apply(command: ApplyForReconsideration, state: CaseState, moment: Moment) -
 def _late(found: Contested, state: CaseState, moment: Moment) -> Refusal | None:
     """Sixty days from knowing the decision; for an overdue act, from the last day of its term."""
     if found.against == "decision":
-        in_time = runs(moment, state.terms, RECONSIDERATION)
+        in_time = can_be_contested(found, state, moment, 0)
     else:
         since = next(each.since for each in state.remedies.overdue if each.term == found.term)
         last = due(start(moment, "remedy", "rec.apply", since).term, moment.calendar)
@@ -168,7 +170,8 @@ def _decide(command: DecideReconsideration, remedy: Remedy, state: CaseState, mo
     if refusal := does_not_fit(command.outcome, remedy):
         return refusal
     falls = command.outcome in FALLEN
-    acts = end_all(state.terms, "closing.") if falls else _to_court(remedy, state, moment)
+    own = terms(remedy.contested.about)
+    acts = end(state.terms, *own) if falls else _to_court(remedy, state, moment)
     ended = tuple(each for each in end_all(state.terms, f"remedy.{remedy.number}.") if each not in acts)
     decided = ReconsiderationDecided(
         number=remedy.number,
@@ -180,7 +183,7 @@ def _decide(command: DecideReconsideration, remedy: Remedy, state: CaseState, mo
     )
     if not falls:
         return (decided,)
-    return (decided, reopened(remedy, command, state, moment))
+    return (decided, *reopened(remedy, command, state, moment))
 
 
 def does_not_fit(outcome: str, remedy: Remedy) -> Refusal | None:
@@ -194,5 +197,6 @@ def does_not_fit(outcome: str, remedy: Remedy) -> Refusal | None:
 
 def _to_court(remedy: Remedy, state: CaseState, moment: Moment) -> tuple[ClockAct, ...]:
     """After the reconsideration the court is open for fifteen days, and no longer directly (APL Art. 45)."""
-    direct = end(state.terms, LITIGATION) if remedy.contested.against == "decision" else ()
+    decided = remedy.contested.against == "decision"
+    direct = end(state.terms, terms(remedy.contested.about)[1]) if decided else ()
     return (*direct, start(moment, court_term(remedy.number), "lit.after_rec"))

@@ -8,6 +8,8 @@ from domain.case.base import Answer, provisions
 from domain.case.holds import held
 from domain.case.path import Gate
 from domain.case.registration_inspection import can_be_called
+from domain.case.remedies import notice
+from domain.case.remedy_file import FILING
 from domain.case.review_commands import (
     ACCEPT,
     CLOCK,
@@ -27,7 +29,7 @@ from domain.case.review_events import (
     RegistrationFiled,
     RegistrationNotAccepted,
 )
-from domain.case.state import CaseState, LinkKind, ReviewStep
+from domain.case.state import CaseOutcome, CaseState, LinkKind, ReviewStep
 from domain.messages import Refusal
 from domain.moment import Moment
 from domain.refusals import refuse
@@ -71,8 +73,9 @@ def formal_check(  # noqa: C901 - one row per command
             if state.review.step is ReviewStep.CORRECTING and not state.review.correction_lapsed:
                 return refuse("correction_awaited", provisions("o27/95"))
             basis = provisions("o27/95", "all/38")
+            told = notice(state, CaseOutcome.NOT_ACCEPTED, moment, FILING)
             said = {"reason": reason, "ground": ground, "go_to": go_to, "clock": checked, "basis": basis}
-            return (RegistrationNotAccepted.model_validate(said),)
+            return (RegistrationNotAccepted.model_validate({**said, "remedies": told}),)
         case _:
             assert_never(command)
 

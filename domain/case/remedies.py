@@ -10,15 +10,18 @@ from datetime import date
 from typing import Literal, assert_never
 
 from domain.actors import Actor, Role
-from domain.case.remedy_file import Contested, Office
+from domain.case.path import path
+from domain.case.remedy_file import FILING, Contested, Office
 from domain.case.stages import CaseOutcome, Stage
-from domain.case.state import CaseState, LicenseStep, ReviewStep
+from domain.case.state import CaseState, ReviewStep, applicant_names
+from domain.dossier import APPLICANT
 from domain.model import Frozen
 from domain.moment import Moment
-from domain.terms import ClockAct, Started, start
+from domain.terms import ClockAct, Started, runs, start
 
 RECONSIDERATION = "closing.reconsideration"
 LITIGATION = "closing.litigation"
+"""The terms of the remedies against the decision that ended the case; those beside it are named by `terms`."""
 
 Reviewable = Literal["yes", "refer", "no"]
 
@@ -38,18 +41,34 @@ class RemediesNotice(Frozen):
     court_until: date | None = None
 
 
-def remedies(moment: Moment) -> tuple[ClockAct, ...]:
+def terms(about: str | None = None) -> tuple[str, str]:
+    """The names of the terms for reconsideration and court; of a decision beside which the case goes on, its own."""
+    if about is None:
+        return RECONSIDERATION, LITIGATION
+    return f"closing.{about}.reconsideration", f"closing.{about}.litigation"
+
+
+def beside(licensee: str, state: CaseState) -> str | None:
+    """What a refusal of that license is called where the case goes on beside it; None where it ends the case."""
+    goes_on = licensee != APPLICANT and not path(state).refusal_ends_the_case
+    return licensee if goes_on else None
+
+
+def remedies(moment: Moment, about: str | None = None) -> tuple[ClockAct, ...]:
     """The terms of reconsideration and court, both from today, as the law files say.
 
     Today is the day on which the decision is known: that of its delivery, where it has one.
     """
-    return _terms(moment)
+    return _terms(moment, about)
 
 
 def notice(
     state: CaseState, outcome: CaseOutcome, moment: Moment, licensee: str | None = None, *, known: bool = True
 ) -> RemediesNotice:
-    """The notice of the remedies; `known` is false for a decision that has still to be delivered."""
+    """The notice of the remedies; `known` is false for a decision that has still to be delivered.
+
+    `licensee` is the one whose application it concerns, or FILING.
+    """
     body = body_for(authority(state, outcome, licensee))
     reconsideration, court = _terms(moment)
     return RemediesNotice(
@@ -78,6 +97,10 @@ def authority(state: CaseState, outcome: CaseOutcome, licensee: str | None = Non
     """The office whose decision this is."""
     home = state.file.applicant_province()
     match outcome:
+        case CaseOutcome.NOT_ACCEPTED if licensee == FILING:
+            return Office(role=Role.NMPA)
+        case CaseOutcome.NOT_ACCEPTED if licensee is not None:
+            return authority(state, CaseOutcome.LICENSE_REFUSED, licensee)
         case CaseOutcome.NOT_ACCEPTED | CaseOutcome.NOT_SELECTED | CaseOutcome.NOT_SUITABLE:
             return Office(role=Role.AGENCY, province=home)
         case CaseOutcome.LICENSE_REFUSED:
@@ -124,19 +147,46 @@ def body_for(office: Office) -> Office:
     return office if office.role is Role.GOVERNMENT else Office(role=Role.NMPA)
 
 
-def contested_decision(state: CaseState) -> Contested | None:
-    """The decision that ended the case, or a refused license beside which it goes on; None while there is none."""
+def contested_decision(state: CaseState, about: str | None = None, by: str | None = None) -> Contested | None:
+    """The decision that is contested; None where there is none.
+
+    Without `about` it is the one that ended the case; while the case goes on, the latest one that `by` may contest.
+    """
     outcome, licensee = state.outcome, state.remedies.licensee
-    if outcome is None:
-        refused = [file for file in state.licensing.files if file.step is LicenseStep.NOT_GRANTED]
-        if not refused:
+    if about is None and outcome is not None:
+        if outcome is CaseOutcome.WITHDRAWN:
             return None
-        outcome, licensee = CaseOutcome.LICENSE_REFUSED, refused[-1].licensee.id
-    if outcome is CaseOutcome.WITHDRAWN:
+        office = authority(state, outcome, licensee)
+        return Contested(against="decision", outcome=outcome, licensee=licensee, authority=office)
+    asides = [each for each in state.remedies.asides if about in {None, each.about}]
+    own = [each for each in asides if by in claimants(state, each.about)] or asides
+    if not own:
         return None
-    office = authority(state, outcome, licensee)
-    return Contested(against="decision", outcome=outcome, licensee=licensee, authority=office)
+    found = own[-1]
+    return Contested(
+        against="decision",
+        outcome=found.outcome,
+        licensee=None if found.about == FILING else found.about,
+        about=found.about,
+        authority=authority(state, found.outcome, found.about),
+    )
 
 
-def _terms(moment: Moment) -> tuple[Started, Started]:
-    return start(moment, RECONSIDERATION, "rec.apply"), start(moment, LITIGATION, "lit.direct")
+def can_be_contested(found: Contested, state: CaseState, moment: Moment, which: Literal[0, 1]) -> bool:
+    """Whether the time for its reconsideration (0) or for a court (1) runs, or its last day has not passed."""
+    aside = state.remedies.aside(found.about or "")
+    last = (aside.reconsideration_until, aside.court_until)[which] if aside else None
+    return moment.day <= last if last else runs(moment, state.terms, terms(found.about)[which])
+
+
+def claimants(state: CaseState, licensee: str | None) -> frozenset[str]:
+    """Who may contest: the manufacturer what concerns its own license, the applicant everything else."""
+    file = state.licensing.file(licensee) if licensee else None
+    if file is None or file.licensee.is_applicant:
+        return applicant_names(state.file)
+    return frozenset({file.licensee.name})
+
+
+def _terms(moment: Moment, about: str | None = None) -> tuple[Started, Started]:
+    reconsideration, court = terms(about)
+    return start(moment, reconsideration, "rec.apply"), start(moment, court, "lit.direct")

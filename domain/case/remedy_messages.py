@@ -28,10 +28,14 @@ class RemedyCommand(CaseCommand):
 
 
 class _Contest(RemedyCommand):
-    """What is contested: the decision that ended the case, or (with `term`) a duty that is overdue."""
+    """What is contested: the decision that ended the case, or (with `term`) a duty that is overdue.
+
+    `about` names a licensee, or `registration`, whose application was turned down while the case goes on.
+    """
 
     against: Against = "decision"
     term: str | None = None
+    about: str | None = None
     grounds: Annotated[str, Text]
 
 
@@ -217,13 +221,17 @@ class JudgmentRecorded(RemedyEvent):
 class CaseReopened(RemedyEvent):
     """The decision fell: the case is back at the stage that made it, whose terms begin anew.
 
-    `bound`: a remedy has changed the decision, and the office may not make the old one again.
+    `bound`: a remedy has changed the decision, and the office may not make the old one again. `about`: only the
+    application of that licensee, of that kind, or the filing is to be decided anew, as of `on`; the case never ended.
     """
 
     topic: ClassVar[str] = "case.reopened"
     stage: Stage
     fallen: CaseOutcome
     licensee: str | None = None
+    about: str | None = None
+    kind: str | None = None
+    on: date | None = None
     document_no: str
     bound: bool = False
     act_by: date | None = None

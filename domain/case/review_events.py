@@ -54,6 +54,7 @@ class RegistrationNotAccepted(ProcedureEvent):
     reason: str
     ground: NotAcceptedGround | None = None
     go_to: str | None = None
+    remedies: RemediesNotice | None = None
 
 
 class SupplementRequested(ProcedureEvent):

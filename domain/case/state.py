@@ -268,9 +268,9 @@ class CaseState(Frozen):
 
     `path` are the stages of its way; none in a case of the first releases, which all took the pilot's.
 
-    `follows` is the earlier case that it names, `followed_by` are the later ones that name it. `bars_fallen`: how many
-    of its bars fell with the decision that they came with. `dues` are the last days as they were recorded, `releases`
-    the calendars by which they were counted anew.
+    `follows` is the earlier case that it names, `followed_by` are the later ones that name it. `bars_fallen` are the
+    places of the bars that fell with the decision that they came with. `dues` are the last days as they were
+    recorded, `releases` the calendars by which they were counted anew.
     """
 
     number: str = ""
@@ -292,7 +292,7 @@ class CaseState(Frozen):
     review: Review = Review()
     remedies: Remedies = Remedies()
     bars: tuple[Bar, ...] = ()
-    bars_fallen: int = 0
+    bars_fallen: tuple[int, ...] = ()
     follows: Linked | None = None
     followed_by: tuple[Linked, ...] = ()
     transition: Transition | None = None

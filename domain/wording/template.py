@@ -194,7 +194,8 @@ def _assessment(value: object, lang: Lang) -> str:
 
 
 def _licensee(value: object, lang: Lang) -> str:
-    return part("licensee.applicant" if value == "applicant" else "licensee.manufacturer", lang, id=value)
+    known = value in {"applicant", "registration"}
+    return part(f"licensee.{value}" if known else "licensee.manufacturer", lang, id=value)
 
 
 def _finding(value: object, lang: Lang) -> str:

@@ -12,7 +12,7 @@ from domain.case import procedure
 from domain.case.base import TermEnded
 from domain.case.overdue import owed
 from domain.case.procedure import COMMANDS, decide, evolve
-from domain.case.remedy_file import Remedies
+from domain.case.remedy_file import Aside, Remedies
 from domain.case.scheme import JointPlan
 from domain.case.standing import position
 from domain.case.state import (
@@ -43,10 +43,25 @@ from tests.exploration.world import CLOSING, LICENSING, PLAN, REMEDIES, World
 DROPPED: Mapping[type, frozenset[str]] = {
     # The terms are folded with the clock. Number, submission, regime and the dossier's findings never change once
     # they are there, or only with the dossier. The clock's shift decides only whether a greater one may follow.
-    # The days as recorded and the releases matter to a release of a calendar, of which there is none here.
+    # The days as recorded and the releases matter to a release of a calendar, of which there is none here. Bars
+    # matter to other streams: this one does not ask its own.
     CaseState: frozenset(
-        {"terms", "number", "submitted", "regime", "path", "shift", "reply", "dues", "releases"}
+        {
+            "terms",
+            "number",
+            "submitted",
+            "regime",
+            "path",
+            "shift",
+            "reply",
+            "dues",
+            "releases",
+            "bars",
+            "bars_fallen",
+        }
     ),
+    # Nothing that is explored contests what was not accepted: its last days are told by stories.
+    Aside: frozenset({"kind", "bar", "reconsideration_until", "court_until"}),
     # A licensee is one of the dossier's. Texts of a licence are said once, and nothing asks for them again.
     LicenseFile: frozenset({"licensee", "number", "classification", "addresses"}),
 }
@@ -232,7 +247,7 @@ class CaseMachine:
     def _remedies(self, remedies: Remedies) -> Folded:
         """What is over and was not taken further is history; the number of a remedy is its place."""
         if not self._contested:
-            return remedies.bound or ""
+            return tuple((each.outcome, each.about or "") for each in remedies.bound)
         return self.fold.plain(remedies, but=frozenset({"remedies", "overdue"}))
 
     def _state(self, state: CaseState) -> Folded:

@@ -127,7 +127,7 @@ class TestRefusedProvince:
         file = story.state.licensing.file("ds")
         assert file is not None
         assert (LicenseStep.APPLIED, None) == (file.step, file.delivered_on)
-        assert "closing.reconsideration" in story.due
+        assert "closing.ds.reconsideration" in story.due
 
     def test_holder_refused(self) -> None:
         """The holder's license refused ends the case, with its remedies from the delivery."""
