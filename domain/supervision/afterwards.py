@@ -13,7 +13,16 @@ from domain.law.calendar import Calendar
 from domain.messages import Event, Refusal
 from domain.moment import Moment
 from domain.position import Deadline, Errand, Wait
-from domain.supervision import changes, operation, registrations, remedies, renewal, restrictions, revocation
+from domain.supervision import (
+    changes,
+    operation,
+    rectification,
+    registrations,
+    remedies,
+    renewal,
+    restrictions,
+    revocation,
+)
 from domain.supervision.base import Answer
 from domain.supervision.held import HeldLicense, LicenseStanding
 from domain.supervision.state import SupervisionStage, SupervisionState
@@ -29,6 +38,7 @@ EVENTS: tuple[type[Event], ...] = (
     *restrictions.EVENTS,
     *changes.EVENTS,
     *remedies.EVENTS,
+    *rectification.EVENTS,
 )
 
 OWNERS: dict[type[Event], Callable[[SupervisionState, Event], SupervisionState]] = {
@@ -38,6 +48,7 @@ OWNERS: dict[type[Event], Callable[[SupervisionState, Event], SupervisionState]]
     **dict.fromkeys(restrictions.EVENTS, restrictions.evolve),
     **dict.fromkeys(changes.EVENTS, changes.evolve),
     **dict.fromkeys(remedies.EVENTS, remedies.evolve),
+    **dict.fromkeys(rectification.EVENTS, rectification.evolve),
 }
 
 
@@ -69,6 +80,8 @@ def term_ended(
             return registrations.term_ended(term, state)
         case "change":
             return changes.term_ended(term, state)
+        case "rectification":
+            return rectification.term_ended(term, state)
         case "remedy":
             return remedies.term_ended(term, state)
         case _:

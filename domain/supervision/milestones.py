@@ -1,4 +1,4 @@
-"""The milestones of a supervision: calendars that were released, by which last days are counted anew."""
+"""The milestones of a supervision: an announcement that begins a year, calendars by which days are counted anew."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from domain.law import Law
 from domain.messages import Event
 from domain.moment import Moment
 from domain.position import Deadline
+from domain.supervision import rectification
 from domain.supervision.messages import YearEnded
 from domain.supervision.state import SupervisionState
 
@@ -24,13 +25,16 @@ EVENTS: tuple[type[Event], ...] = (SupervisionTermsRecomputed,)
 
 
 def milestones(state: SupervisionState, law: Law) -> Iterator[Deadline]:
-    """The calendars that make a provisional last day another one."""
+    """The issue of Announcement 134, and the calendars that make a provisional last day another one."""
     if not state.closed:
+        yield from rectification.milestones(state, law)
         yield from releases.milestones(state, law)
 
 
 def reached(command: YearEnded, state: SupervisionState, moment: Moment) -> tuple[Event, ...]:
     """What is recorded at that instant."""
+    if command.term == rectification.MILESTONE:
+        return rectification.reached(state, moment)
     return releases.reached(SupervisionTermsRecomputed, command.term, state, moment)
 
 

@@ -207,7 +207,8 @@ class SupervisionState(Frozen):
     `audited` and `spot_checked` are the operators whom the holder has ever audited and spot-checked; `missed` the
     years whose inspection is still owed. `terms` are those that an event began; `contestable` counts the acts against
     which remedies were told. `acts` are those that can fulfil a duty, in their order. `dues` are the last days of the
-    terms as they were recorded, `releases` the calendars by which they were counted anew.
+    terms as they were recorded, `releases` the calendars by which they were counted anew. `rectification`:
+    whether the year of Announcement 134 has begun to run.
     """
 
     product: SupervisedProduct | None = None
@@ -235,6 +236,7 @@ class SupervisionState(Frozen):
     terms: dict[str, Term] = {}
     dues: dict[str, KnownDue] = {}
     releases: tuple[str, ...] = ()
+    rectification: bool = False
     closed: bool = False
     acts: tuple[DutyAct, ...] = ()
     alarms: tuple[Alarm, ...] = ()

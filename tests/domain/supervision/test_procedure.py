@@ -185,14 +185,15 @@ class TestYears:
         case = opened().waits_until("2026-01-01T00:00")
 
         assert ["supervision.year_closed"] == topics(case.events[-1:])
-        assert {"year.2026": "2026-12-31"} == case.due
+        assert {"rectification.a134": "2026-12-30", "year.2026": "2026-12-31"} == case.due
 
     def test_inspected(self) -> None:
         """One comprehensive inspection in the year is enough."""
         case = producing().does("2025-10-20", "jiangsu", "record_inspection", **INSPECTION)
         *alarms, closed = case.waits_until("2026-01-01T00:00").events[len(case.events) :]
 
-        assert {"supervision.alarm_raised"} == set(topics(tuple(alarms)))
+        begun = "supervision.rectification_year_begun"
+        assert {"supervision.alarm_raised", begun} == set(topics(tuple(alarms)))
         assert isinstance(closed, YearClosed)
         assert (True, 1) == (closed.in_production, closed.inspections)
 
