@@ -7,13 +7,16 @@ from uuid import uuid5
 
 from domain.actors import SYSTEM, Attestation
 from domain.bars import Bar, BarLifted, BarNoted
+from domain.case import procedure
 from domain.case.base import provisions
 from domain.case.intake import Submitted
+from domain.case.state import CaseState
 from domain.journal.base import JournalCommand
 from domain.journal.record import LiftBar, NoteBar, NoteTurnedAway, TurnedAwayLinked
 from domain.messages import Event, Receipt
 from domain.position import Errand
 from domain.streams import CASE, IDS, errand_id
+from domain.terms import ProcedureEvent
 from ledger import Appended, CommandKey, Envelope, Ledger, Proposed, Provenance
 
 RECORD = provisions("dal/7")
@@ -58,7 +61,8 @@ class Clerk:
             found, bar = self._bar(errand)
             return found, NoteBar.model_validate({**given, "bar": bar}), BarNoted(bar=bar, basis=bar.basis)
         if errand.command == "lift_bar":
-            found, bar = self._bar(errand)
+            _, bar = self._bar(errand)
+            found = self._fallen(errand)
             return found, LiftBar.model_validate({**given, "bar": bar}), BarLifted(bar=bar, basis=FALLEN)
         found, earlier = self._link(errand)
         linked = TurnedAwayLinked(number=earlier, case=errand.about or "", basis=RECORD)
@@ -79,6 +83,17 @@ class Clerk:
         if not place.isdigit() or int(place) >= len(bars):
             raise LookupError(f"{errand.about} names no bar that was recorded")
         return bars[int(place)]
+
+    def _fallen(self, errand: Errand) -> Envelope:
+        """The ruling with which the bar fell."""
+        stream, _, place = (errand.about or "").rpartition("#")
+        state = CaseState()
+        for envelope in self._ledger.load(stream):
+            if isinstance(envelope.event, ProcedureEvent):
+                state = procedure.evolve(state, envelope.event)
+            if int(place) in state.bars_fallen:
+                return envelope
+        raise LookupError(f"{errand.about} names no bar that fell")
 
     def _link(self, errand: Errand) -> tuple[Envelope, str]:
         """The submission of the case that the errand names, and the number that it follows."""

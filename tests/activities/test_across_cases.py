@@ -141,11 +141,14 @@ class TestBar:
         desk.send("huangpu-antibodies", "apply_for_reconsideration", grounds="the report is genuine")
         desk.send("sh-government", "accept_reconsideration", number=1)
         ruling = {"number": 1, "outcome": "revoked", "document_no": "R-1", "reason": "as heard"}
-        desk.send("sh-government", "decide_reconsideration", **ruling)
+        desk.now += timedelta(days=20)
+        ruled = desk.send("sh-government", "decide_reconsideration", **ruling)
         carry(desk, CASE)
         carry(desk, CASE)
 
         assert ["journal.bar_noted", "journal.bar_lifted"] == desk.topics(JOURNAL + HOLDER)
+        _, lifted = desk.ledger.load(JOURNAL + HOLDER)
+        assert ruled.received == lifted.metadata.received, "a bar falls on the day of its ruling"
         again = desk.submit(
             stream=OTHER, shift=on("2025-06-10T10:00"), dossier=dossier(product_name="another antibody")
         )
