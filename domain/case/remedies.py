@@ -32,13 +32,18 @@ SELECTION_ACTS = frozenset(
 
 
 class RemediesNotice(Frozen):
-    """What those concerned are told: who hears a reconsideration, and the last days; none before the delivery."""
+    """What those concerned are told: who hears a reconsideration, and the last days; none before the delivery.
+
+    A last day is provisional where it lies beyond the published calendar.
+    """
 
     body: Role
     province: str | None = None
     reviewable: Reviewable = "yes"
     reconsideration_until: date | None = None
     court_until: date | None = None
+    reconsideration_provisional: bool = False
+    court_provisional: bool = False
 
 
 def terms(about: str | None = None) -> tuple[str, str]:
@@ -77,6 +82,8 @@ def notice(
         reviewable=reviewable(outcome, moment),
         reconsideration_until=reconsideration.due if known else None,
         court_until=court.due if known else None,
+        reconsideration_provisional=known and reconsideration.provisional,
+        court_provisional=known and court.provisional,
     )
 
 

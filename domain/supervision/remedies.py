@@ -19,6 +19,8 @@ class RemedyNotice(Frozen):
     province: Province
     reconsideration_until: date
     litigation_until: date
+    reconsideration_provisional: bool = False
+    litigation_provisional: bool = False
 
 
 class ContestableEvent(ProcedureEvent):
@@ -49,6 +51,8 @@ def remedies(
         province=province,
         reconsideration_until=reconsideration.due,
         litigation_until=litigation.due,
+        reconsideration_provisional=reconsideration.provisional,
+        litigation_provisional=litigation.provisional,
     )
     return notice, (reconsideration, litigation)
 

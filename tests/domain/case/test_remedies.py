@@ -10,6 +10,8 @@ from domain.actors import Role
 from domain.case.license_events import LicenseDelivered, LicenseRefused
 from domain.case.remedies import RemediesNotice
 from domain.case.state import CaseOutcome, LicenseStep, Stage
+from domain.wording import sentence
+from tests.domain.case import notice
 from tests.domain.case.given import (
     Case,
     agreed,
@@ -51,6 +53,21 @@ class TestNotice:
         ]
 
         assert [None, date(2025, 5, 20)] == [each.reconsideration_until for each in told if each]
+
+    def test_provisional(self) -> None:
+        """A last day beyond the published calendar says so, in both languages; one within it does not."""
+        story = notice.guided().does(
+            "2026-07-02", "shanghai", "find_false_materials", document_no="W-1", reason="invented"
+        )
+        event = story.events[-1]
+        told = getattr(event, "remedies", None)
+
+        assert told is not None
+        assert (False, True) == (told.reconsideration_provisional, told.court_provisional)
+        assert "2027-01-04（暂定" in sentence(event.topic, event, "zh")
+        assert "until 2026-08-31, or court action until 2027-01-04 (provisional" in sentence(
+            event.topic, event, "en"
+        )
 
     def test_where_to_go(self) -> None:
         """What another office has to decide is not accepted without saying which office that is."""

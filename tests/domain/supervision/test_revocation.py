@@ -57,6 +57,12 @@ class TestGrounds:
 
         assert "great_public_harm" == code(noted().when("2025-11-03", "jiangsu", "revoke_license", **said))
 
+    def test_provisional(self) -> None:
+        """Remedies that end beyond the published calendar say so."""
+        told = revoked("unqualified_applicant").remedies
+
+        assert (True, True) == (told.reconsideration_provisional, told.litigation_provisional)
+
     def test_breach(self) -> None:
         """A breach of GMP costs the license only where a finding shows it: grave, or not corrected."""
         said = {**ACT, "ground": "gmp_breach"}
