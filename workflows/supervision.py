@@ -13,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
         audits,
         change_messages,
         corrections,
+        fines,
         inspections,
         measures,
         messages,
@@ -55,6 +56,7 @@ class SupervisionWorkflow(StreamWorkflow):
     decide_renewal = command(renewal_messages.DecideRenewal)
     revoke_license = command(revocation.RevokeLicense)
     reduce_scope = command(revocation.ReduceScope)
+    impose_fine = command(fines.ImposeFine)
     cancel_license = command(revocation.CancelLicense)
     report_self_inspection = command(reports.ReportSelfInspection)
     file_annual_report = command(reports.FileAnnualReport)

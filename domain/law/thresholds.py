@@ -26,6 +26,7 @@ class Measure(StrEnum):
     SITES = "sites"
     INSPECTIONS = "inspections"
     PAPERS = "papers"
+    YUAN = "yuan"
     ITEMS = "items"
 
 

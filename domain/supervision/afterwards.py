@@ -15,6 +15,7 @@ from domain.moment import Moment
 from domain.position import Deadline, Errand, Wait
 from domain.supervision import (
     changes,
+    fines,
     operation,
     rectification,
     registrations,
@@ -29,7 +30,12 @@ from domain.supervision.state import SupervisionStage, SupervisionState
 from domain.terms import deadlines as term_deadlines
 
 COMMANDS = (
-    renewal.COMMANDS | revocation.COMMANDS | registrations.COMMANDS | restrictions.COMMANDS | changes.COMMANDS
+    renewal.COMMANDS
+    | revocation.COMMANDS
+    | registrations.COMMANDS
+    | restrictions.COMMANDS
+    | changes.COMMANDS
+    | fines.COMMANDS
 )
 EVENTS: tuple[type[Event], ...] = (
     *renewal.EVENTS,
@@ -39,6 +45,7 @@ EVENTS: tuple[type[Event], ...] = (
     *changes.EVENTS,
     *remedies.EVENTS,
     *rectification.EVENTS,
+    *fines.EVENTS,
 )
 
 OWNERS: dict[type[Event], Callable[[SupervisionState, Event], SupervisionState]] = {
@@ -49,6 +56,7 @@ OWNERS: dict[type[Event], Callable[[SupervisionState, Event], SupervisionState]]
     **dict.fromkeys(changes.EVENTS, changes.evolve),
     **dict.fromkeys(remedies.EVENTS, remedies.evolve),
     **dict.fromkeys(rectification.EVENTS, rectification.evolve),
+    **dict.fromkeys(fines.EVENTS, fines.evolve),
 }
 
 
@@ -58,6 +66,8 @@ def decide(
     """What follows, with the holds of production that it brings about or lifts."""
     if isinstance(command, changes.COMMANDS):
         return changes.decide(command, state, moment, elsewhere)
+    if isinstance(command, fines.COMMANDS):
+        return fines.decide(command, state, moment)
     if isinstance(command, registrations.COMMANDS):
         return registrations.decide(command, state, case, moment)
     if isinstance(command, restrictions.COMMANDS):

@@ -40,6 +40,7 @@ ACTS: tuple[tuple[str, str, dict[str, object]], ...] = (
         "reduce_scope",
         {"licensee": "ds", "ground": "recall_refused", "addresses": ("1 Example Road, Wuxi",), **LOSS},
     ),
+    ("jiangsu", "impose_fine", {"licensee": "ds", "ground": "fraud", "amount": 500_000, **LOSS}),
     ("jiangsu", "cancel_license", {"licensee": "ds", "ground": "license_revoked", **DOC}),
     ("shanghai", "cancel_license", {"licensee": "applicant", "ground": "license_expired", **DOC}),
     ("applicant", "report_change", {**CHANGE, "change_class": "change_major"}),
