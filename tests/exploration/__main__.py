@@ -24,8 +24,14 @@ def run(name: str) -> Row:
 
 
 def main(words: list[str]) -> int:
-    """Explore, print each line as it comes, then the table and what does not hold; 1 if something does not."""
+    """Explore, print each line as it comes, then the table and what does not hold; 1 if something does not.
+
+    2 if no configuration has these words in its name: nothing explored is not nothing found.
+    """
     chosen = [name for name in ALL if all(word in name for word in words)]
+    if not chosen:
+        print(f"no configuration is called so; there are:\n{chr(10).join(ALL)}", file=sys.stderr)  # noqa: T201
+        return 2
     rows = {}
     with ProcessPoolExecutor(max_workers=os.cpu_count()) as pool:
         for each in as_completed([pool.submit(run, name) for name in chosen]):
