@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from domain.case.elsewhere import NOTHING, Earlier, Elsewhere
 from domain.case.intake import Submit
-from domain.case.license_commands import ApplyForLicense
+from domain.case.license_commands import ApplyForLicense, DecideLicense
 from domain.case.link import NoteLink
+from domain.case.review_commands import DecideRegistration, FileRegistration
 from domain.case.state import CaseState, Link, applicant_names
 from domain.journal.record import JournalRecord
 from domain.messages import Command
@@ -36,6 +37,10 @@ class Reader:
                 return Elsewhere(bars=bars, earlier=self._earlier(command, link) if link else None)
             case ApplyForLicense(licensee=licensee) if file := state.licensing.file(licensee):
                 return Elsewhere(bars=self._journal(file.licensee.name).bars)
+            case FileRegistration() | DecideRegistration(outcome="approve") | DecideLicense(outcome="grant"):
+                _, supervised = self._supervision(SUPERVISION + state.number)
+                lost = (each for each in supervised.licenses if not each.valid or each.removed)
+                return Elsewhere(lost=tuple(each.licensee for each in lost))
             case NoteLink(case=case) | NoteChangeCase(case=case):
                 return self._later(case)
             case NoteChangeOutcome(outcome_of=said):

@@ -16,6 +16,7 @@ from domain.model import Frozen
 from domain.refusals import refuse
 
 RECORD = provisions("dal/7")
+HELD = provisions("dal/41", "o27/50")
 CHANGES = provisions("pac/13", "pac/14", "dal/79")
 
 NEGATIVE = frozenset(CaseOutcome) - {CaseOutcome.APPROVED}
@@ -37,9 +38,13 @@ class Earlier(Frozen):
 
 
 class Elsewhere(Frozen):
-    """What the streams beside this one say. `later` is the link of a case that names this one, with how it ended."""
+    """What the streams beside this one say. `later` is the link of a case that names this one, with how it ended.
+
+    `lost` are the licensees of the case whose license is, by its supervision, not valid any more or cut in its scope.
+    """
 
     bars: tuple[Bar, ...] = ()
+    lost: tuple[str, ...] = ()
     earlier: Earlier | None = None
     later: Linked | None = None
     later_number: str | None = None
@@ -68,6 +73,13 @@ def barred(elsewhere: Elsewhere, day: date) -> Refusal | None:
         until=found.until,
         found_in=found.found_in,
     )
+
+
+def licenses_lost(elsewhere: Elsewhere) -> Refusal | None:
+    """The refusal of what rests on the licenses of the chain, once one of them is lost."""
+    if not elsewhere.lost:
+        return None
+    return refuse("license_lost_meanwhile", HELD, licensees=", ".join(elsewhere.lost))
 
 
 def linked(link: Link | None, dossier: Dossier, elsewhere: Elsewhere) -> Linked | Refusal | None:

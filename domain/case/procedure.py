@@ -35,7 +35,7 @@ from domain.case import (
     transition,
 )
 from domain.case.base import Answer, CaseCommand, TermEnded, provisions, running
-from domain.case.elsewhere import NOTHING, Elsewhere, barred
+from domain.case.elsewhere import NOTHING, Elsewhere, barred, licenses_lost
 from domain.case.false_materials import FalseMaterialsFound
 from domain.case.license_events import LicenseEvent
 from domain.case.licensing import LicenseCommand
@@ -277,6 +277,8 @@ def _decide(  # noqa: C901, PLR0912 - one row per subject
         return joint_plan.decide(command, state, moment)
     if isinstance(command, national_decision.COMMANDS):
         return national_decision.decide(command, state, moment)
+    if _rests_on_licenses(command) and (refusal := licenses_lost(elsewhere)):
+        return refusal
     if isinstance(command, licensing.ApplyForLicense) and (refusal := barred(elsewhere, moment.day)):
         return refusal
     if isinstance(command, licensing.COMMANDS):
@@ -296,6 +298,19 @@ def _decide(  # noqa: C901, PLR0912 - one row per subject
     if isinstance(command, termination.COMMANDS):
         return termination.decide(command, state, moment)
     return anytime.decide(command, state, moment)
+
+
+def _rests_on_licenses(command: OutsideCommand) -> bool:
+    """Whether the act needs the licenses that the case has granted: filing, approval, another license of the chain."""
+    match command:
+        case technical_review.FileRegistration():
+            return True
+        case technical_review.DecideRegistration(outcome=outcome):
+            return outcome == "approve"
+        case licensing.DecideLicense(outcome=outcome):
+            return outcome == "grant"
+        case _:
+            return False
 
 
 def _bound(command: OutsideCommand, state: CaseState) -> Bound | None:
