@@ -172,6 +172,7 @@ class TestSamples:
             "closed",
         } <= set(stages)
         assert {"approved", "not_selected", "withdrawn"} == outcomes
+        assert {"pilot", "n173"} == {each["regime"] for each in listed}
         assert ["FD-2025-JS-0002"] == [each["number"] for each in late]
 
     def test_loaded_once(self, loaded: Engine) -> None:
@@ -180,7 +181,7 @@ class TestSamples:
         again = loaded.run("up", "--once")
 
         assert 0 == again.returncode, again.stdout + again.stderr
-        assert 13 == before["case.submitted"]
+        assert 15 == before["case.submitted"]
         assert before == loaded.topics
         assert {} == loaded.published
 

@@ -175,6 +175,7 @@ async def letters(stack: Stack, engine: Watched, ledger: Ledger) -> None:  # noq
 
 PATHS: dict[str, Callable[[], Awaitable[None]]] = {
     "main": lambda: played("cross_province_enzyme"),
+    "notice_173": lambda: played("notice_173_single_province"),
     "refused": lambda: played("refused_at_selection"),
     "withdrawn": lambda: played("withdrawn"),
     "across_cases": lambda: played("fraud_after_license"),

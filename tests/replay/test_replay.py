@@ -62,6 +62,8 @@ class TestStored:
             ("cross_province_enzyme.case.1", "TIMER_FIRED"),
             ("cross_province_enzyme.case.1", "ACTIVITY_TASK_COMPLETED"),
             ("cross_province_enzyme.case.1", "WORKFLOW_EXECUTION_COMPLETED"),
+            ("notice_173_single_province.case.1", "WORKFLOW_EXECUTION_COMPLETED"),
+            ("notice_173_single_province.supervision.1", "TIMER_FIRED"),
             ("refused_at_selection.case.2", "WORKFLOW_EXECUTION_COMPLETED"),
             ("withdrawn.case.1", "WORKFLOW_EXECUTION_COMPLETED"),
             ("ledger_down.case.1", "ACTIVITY_TASK_SCHEDULED"),
