@@ -33,8 +33,9 @@ __all__ = [
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.padding import Padding
-    from rich.table import Table
     from rich.text import Text
+
+    from cli.grid import Grid
 
 LangOption = Annotated[
     str | None,
@@ -105,15 +106,11 @@ def print_json(value: object) -> None:
     sys.stdout.write(_C1.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n")
 
 
-def columns(*widths: int | None) -> Table:
-    """A table without lines. A width of None takes what is left."""
-    from rich.table import Table
+def columns(*widths: int | None) -> Grid:
+    """A table without lines. A width of None takes what is left; on a narrow terminal the others give way."""
+    from cli.grid import Grid
 
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    for width in widths:
-        grid.add_column(width=width, overflow="fold", ratio=1 if width is None else None)
-    grid.expand = any(width is None for width in widths)
-    return grid
+    return Grid(*widths)
 
 
 def lines(*parts: tuple[str, str] | str | None) -> Text:
@@ -137,7 +134,7 @@ def indented(text: Text, left: int = 0) -> Padding:
     return Padding(text, (0, 0, 0, left))
 
 
-def pairs(rows: Iterable[tuple[str, str | None]]) -> Table:
+def pairs(rows: Iterable[tuple[str, str | None]]) -> Grid:
     """Names and values beside each other; a row without a value is left out."""
     from rich.cells import cell_len
 

@@ -17,8 +17,10 @@ from rich.text import Text
 
 _OPENING = "（《〔“「【"  # noqa: RUF001 - the marks of Chinese text are meant
 _CLOSING = "，。、；：！？）》〕”」】…"  # noqa: RUF001
+_MARKS = re.escape(";:,.!?)]")
+"""Closing marks of English text, which Chinese text and its quotation marks are followed by, too."""
 _HAN = r"\u2e80-\u2fff\u3040-\u9fff\uf900-\ufaff"
-_PIECES = re.compile(rf"[{_OPENING}(]*(?:[{_HAN}]|[^\s{_HAN}{_OPENING}{_CLOSING}]+)?[{_CLOSING}]*\s*")
+_PIECES = re.compile(rf"[{_OPENING}(]*(?:[{_HAN}]|[^\s{_HAN}{_OPENING}{_CLOSING}]+)?[{_CLOSING}{_MARKS}]*\s*")
 """An unbreakable piece: opening marks, one character or one word, closing marks, and the blanks after it."""
 
 

@@ -32,6 +32,12 @@ class TestBreaks:
         """A closing mark does not begin a line."""
         assert ["省药品监", "督。"] == parts("省药品监督。", 10)
 
+    def test_mark_after_chinese(self) -> None:
+        """No more does an English mark that follows Chinese text or its quotation marks."""
+        assert ["无菌环", "境; 限期"] == parts("无菌环境; 限期", 8)
+        assert ["“stage” ", "to"] == parts("“stage” to", 8)
+        assert ["the ", "“stage”; ", "to"] == parts("the “stage”; to", 10)
+
     def test_opening_mark_goes(self) -> None:
         """An opening mark does not end a line."""
         assert ["依据第九条", "《办法》"] == parts("依据第九条《办法》", 12)
