@@ -20,6 +20,8 @@ from cli.output import DataOption, JsonOption, LangOption, columns, language, li
 from cli.texts import Lang, say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.table import Table
 
     from cli.lists.models import Models
@@ -55,6 +57,16 @@ def owed(
             print_table(_table(duties, found, reader), duties, found, reader, what="owed", asked=said)
 
 
+def _where(each: DutyView, lang: Lang) -> Iterator[tuple[str, str]]:
+    """About which finding, at which site, of which manufacturer."""
+    if each.finding is not None:
+        yield say("duties.finding", lang, n=each.finding), "dim"
+    if each.site:
+        yield say("lists.site", lang, site=each.site), "dim"
+    if each.manufacturer:
+        yield (each.manufacturer_zh if lang == "zh" else None) or each.manufacturer, "dim"
+
+
 def _table(page: Page[DutyView], found: Models, lang: Lang) -> Table:
     from cli.lists.cells import case, due, head, who
     from domain.model import end_of_day
@@ -63,11 +75,12 @@ def _table(page: Page[DutyView], found: Models, lang: Lang) -> Table:
     table = columns(24, 28, None, 16)
     table.add_row(*head("case", "who", "act", "due", lang=lang))
     for each in page:
-        site = (say("lists.site", lang, site=each.site), "dim") if each.site else None
+        title = each.title_zh if lang == "zh" else each.title_en
+        office = who(each.role, each.province, each.organisation, each, lang, zh=each.organisation_zh)
         table.add_row(
             case(each, lang),
-            lines(who(each.role, each.province, each.organisation, each, lang)),
-            lines(term(each.duty, lang), site),
+            lines(office),
+            lines(title or term(each.duty, lang), *_where(each, lang)),
             due(end_of_day(each.due) if each.due else None, each, found.now, lang),
         )
     return table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +14,8 @@ from cli.texts import Lang, say
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from cli.case.names import Names
+    from cli.lists.models import Models
     from ledger.views import Page, RefusalView
 
 
@@ -50,7 +53,7 @@ def refusals(
         if as_json:
             print_data("refusals", declined, found, lambda each: each.model_dump(mode="json"))
         else:
-            print_table(_table(declined, reader), declined, found, reader, what="refusals", asked=said)
+            print_table(_table(declined, found, reader), declined, found, reader, what="refusals", asked=said)
 
 
 def _code(given: str | None) -> str | None:
@@ -64,20 +67,38 @@ def _code(given: str | None) -> str | None:
     return given
 
 
-def _table(page: Page[RefusalView], lang: Lang) -> Table:
-    from cli.case.names import shortly
+def _names(found: Models, no: str) -> Names:
+    """The Chinese names of the companies of that case; none where it was never opened, or cannot be read."""
+    from cli.case.names import companies
+    from domain.case.state import CaseState
+    from domain.streams import CASE
+    from gateway.models.folding import evolve_case
+    from ledger import UnreadableEventError
+
+    try:
+        _, state = found.ledger.fold(CASE + no, CaseState(), evolve_case)
+    except UnreadableEventError:
+        return {}
+    return companies(state.dossier)
+
+
+def _table(page: Page[RefusalView], found: Models, lang: Lang) -> Table:
+    from cli.case.names import in_chinese, shortly
     from cli.days import clock
     from cli.lists.cells import head
     from domain.wording import office, term
 
     table = columns(17, 26, None)
     table.add_row(*head("when", "who", "why", lang=lang))
+    named = cache(partial(_names, found))
     for each in page:
-        who = shortly(office(each.role, each.province, each.organisation, lang))
+        names = named(each.case) if lang == "zh" and each.case else {}
+        organisation = names.get(each.organisation, each.organisation)
+        who = shortly(office(each.role, each.province, organisation, lang))
         what = say("lists.refused", lang, command=term(each.command, lang), code=each.code)
         table.add_row(
             lines((clock(each.recorded), "dim"), (each.case or each.stream, "bold")),
             lines(who, (each.person, "dim")),
-            lines((what, "bold"), each.zh if lang == "zh" else each.en),
+            lines((what, "bold"), in_chinese(each.zh, names, lang) if lang == "zh" else each.en),
         )
     return table

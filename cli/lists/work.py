@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.commands import Commands
 from cli.lists.claims import claim, delegate, release
 from cli.lists.filters import (
     ActOption,
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
     from ledger.views import Page, WorkView
 
 app = typer.Typer(
-    help="Work of an office: what waits, and who has it in hand.", no_args_is_help=True, rich_markup_mode=None
+    cls=Commands,
+    help="Work of an office: what waits, and who has it in hand.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 app.command("claim")(claim)
 app.command("release")(release)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Generic, TypeVar
@@ -14,9 +14,9 @@ from typing import Any, Generic, TypeVar
 from domain.case import standing as case_standing
 from domain.case.state import CaseState
 from domain.explain import Fact, Overdue, answers, overdue
-from domain.journal.items import OpenItem, open_items
+from domain.journal.items import Item, OpenItem, open_items
 from domain.law import Law
-from domain.model import Province, StreamId, local_day
+from domain.model import Province, StreamId, end_of_day, local_day
 from domain.position import Position, Wait
 from domain.refusals import CommandRefused
 from domain.streams import TOPICS
@@ -180,9 +180,10 @@ def _common(position: Position, told: Told[Any], law: Law) -> dict[str, Any]:
     after_all = max(days) + timedelta(days=1) if days else None
     late = overdue(position, told.state, law, told.facts, after_all) if after_all else ()
     names = _names(told.state)
+    items = open_items(position, told.state, told.facts)
     return {
         "deadlines": tuple(Due.model_validate(each.model_dump()) for each in position.deadlines),
-        "pending": tuple(_pending(each, names) for each in open_items(position, told.state, told.facts)),
+        "pending": tuple(_pending(each, names, _passed(each.item, late)) for each in items),
         "overruns": tuple(_overrun(each, names) for each in late),
     }
 
@@ -195,8 +196,26 @@ def _names(state: CaseState | SupervisionState) -> Names:
     return {each.name: each.name_zh for each in parties if each.name_zh}
 
 
-def _pending(given: OpenItem, names: Names) -> Pending:
+def _passed(item: Item, late: Sequence[Overdue]) -> datetime | None:
+    """The end of the first term of this item: it still measures the item when it has run out and is no deadline now."""
+    office = (item.role, item.organisation, item.province, item.commands)
+    own = (
+        each.due
+        for each in late
+        if (wait := each.wait) is not None
+        and office == (wait.role, wait.organisation, wait.province, wait.commands)
+        and each.licensee == item.about
+    )
+    first = min(own, default=None)
+    return end_of_day(first) if first else None
+
+
+def _pending(given: OpenItem, names: Names, passed: datetime | None) -> Pending:
     item, due = given.item, given.due
+    if passed is not None and (due is None or passed < due.due):
+        due = None
+    else:
+        passed = None
     return Pending(
         role=item.role,
         organisation=item.organisation,
@@ -206,7 +225,7 @@ def _pending(given: OpenItem, names: Names) -> Pending:
         item=item.key,
         about=item.about,
         answered=given.answered,
-        due=due.due if due else None,
+        due=due.due if due else passed,
         provisional=due.provisional if due else False,
         organisation_zh=names.get(item.organisation or ""),
     )
@@ -228,6 +247,7 @@ def _overrun(late: Overdue, names: Names) -> Overrun:
 
 def _duties(position: Position, state: SupervisionState, law: Law) -> Iterator[Duty]:
     """What each office owes: by the duty ledger, and what else it is waited for, once for each term of that."""
+    names = _names(state)
     listed: set[tuple[str, str | None, Province | None, str]] = set()
     for line in () if state.closed else unfulfilled(state, law):
         owner = line.duty.owed_by
@@ -241,6 +261,12 @@ def _duties(position: Position, state: SupervisionState, law: Law) -> Iterator[D
                 site=line.duty.site,
                 year=line.duty.year,
                 due=line.duty.due,
+                title_en=line.duty.title.en,
+                title_zh=line.duty.title.zh,
+                manufacturer=line.duty.manufacturer,
+                manufacturer_zh=names.get(line.duty.manufacturer or ""),
+                finding=line.duty.finding,
+                organisation_zh=names.get(owner.organisation or ""),
             )
     for wait in position.waits:
         measured = [each for each in position.deadlines if answers(wait, None, each.term, state)]
@@ -248,7 +274,13 @@ def _duties(position: Position, state: SupervisionState, law: Law) -> Iterator[D
             if (wait.role, wait.organisation, wait.province, command) in listed:
                 continue
             mine = [each for each in measured if answers(_only(wait, command), None, each.term, state)]
-            duty = Duty(duty=command, role=wait.role, organisation=wait.organisation, province=wait.province)
+            duty = Duty(
+                duty=command,
+                role=wait.role,
+                organisation=wait.organisation,
+                province=wait.province,
+                organisation_zh=names.get(wait.organisation or ""),
+            )
             if not mine:
                 yield duty
             for each in mine:
@@ -261,6 +293,7 @@ def _duties(position: Position, state: SupervisionState, law: Law) -> Iterator[D
                         "due": due,
                         "year": due.year if kind == "year" else None,
                         "site": found.site if found else None,
+                        "finding": found.number if found else None,
                     }
                 )
 

@@ -58,7 +58,7 @@ class Pending(Frozen):
 
     `item` is the same for the same office, acts and licensee (`about`). `answered` is the version of the stream at
     which the office last did such an act: who took the item on before that is done with it. `due` is by the stream's
-    own clock.
+    own clock, the last instant of the term that measures the act, also of one that has run out.
     """
 
     role: str
@@ -96,7 +96,10 @@ class License(Frozen):
 
 
 class Duty(Frozen):
-    """What is owed in a supervision: what, at which site, in which year, by which office, until when."""
+    """What is owed in a supervision: what, at which site, in which year, by which office, until when.
+
+    `duty` is the act that would answer; the duty itself has a title where the table of duties gives it one.
+    """
 
     duty: str
     role: str
@@ -105,6 +108,12 @@ class Duty(Frozen):
     site: str | None = None
     year: int | None = None
     due: date | None = None
+    title_en: str | None = None
+    title_zh: str | None = None
+    manufacturer: str | None = None
+    manufacturer_zh: str | None = None
+    finding: int | None = None
+    organisation_zh: str | None = None
 
 
 class RefusalRow(Frozen):

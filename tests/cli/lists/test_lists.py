@@ -136,6 +136,20 @@ class TestRegisters:
         assert (f"case/{NO}", NO) == (act["stream"], act["case"])
         assert 2 == fenduan("case", "pending", "--role", "nobody").code
 
+    def test_pending_late(self, fenduan: Fenduan, tell: Tell) -> None:
+        """What is awaited after its term has run out has that last day, and comes before what is due later."""
+        tell("FD-2025-SH-0001", "withdrawn_antibody", "2025-03-14")
+        story = tell("FD-2025-SH-0002", "synthetic_glp1", "2025-03-03")
+        story.on("2025-03-14")
+        acts = fenduan("case", "pending", "--json").data["pending"]
+        shown = fenduan("case", "pending", "--case", "FD-2025-SH-0002").text
+
+        assert [("FD-2025-SH-0002", "accept"), ("FD-2025-SH-0001", "accept")] == [
+            (each["case"], each["commands"][0]) for each in acts
+        ]
+        assert "4 days over" in shown
+        assert "no term by law" not in shown
+
     @pytest.mark.usefixtures("licensed")
     def test_licenses(self, fenduan: Fenduan) -> None:
         """A licensee's licenses are found by words of its name in either language, its id or the number."""
@@ -152,6 +166,10 @@ class TestRegisters:
         owed = fenduan("case", "owed", "--role", "applicant", "--json").data["owed"]
 
         assert {f"supervision/{NO}"} >= {each["stream"] for each in owed}
+        made = fenduan("case", "owed", "--role", "manufacturer", "--lang", "zh").text
+        assert "无锡药明生物技术股份有限公司" in made
+        assert "年度自检" in made
+        assert "WuXi" not in made
         assert "supervision with --role nmpa" in fenduan("case", "owed", "--role", "nmpa").out
 
     @pytest.mark.usefixtures("enzyme")
