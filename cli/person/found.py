@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.errors import NotSoError, Sentence, wrong
-from domain.persons import NamesRead
+from domain.persons import PERSON, NamesRead, persons_in
 
 if TYPE_CHECKING:
-    from ledger import Ledger
+    from ledger import Envelope, Ledger, Raw
 
 PersonArgument = Annotated[
     str, typer.Argument(metavar="PERSON", help="Id of the person, or the exact name where only one has it.")
@@ -34,12 +34,25 @@ def person_id(ledger: Ledger, given: str) -> str:
 
 
 def mentions(ledger: Ledger, person: str) -> dict[str, int]:
-    """In how many events of which streams the person's id stands, the log of names that were read left out."""
+    """In how many events of which streams the person stands, the log of names that were read left out.
+
+    A reference is found wherever it stands, any other id only in a field for persons: it could be a word of a text.
+    An event that cannot be read counts where it holds the id at all.
+    """
     whole = re.compile(rb"(?<![A-Za-z0-9._-])" + re.escape(person.encode()) + rb"(?![A-Za-z0-9._-])")
+    anywhere = PERSON.fullmatch(person) is not None
     found: Counter[str] = Counter()
     after = 0
     while rows := ledger.rows_after(after, _BATCH):
-        told = (row for row in rows if row.topic != NamesRead.topic)
-        found.update(row.stream for row in told if whole.search(row.state))
+        told = (row for row in rows if row.topic != NamesRead.topic and whole.search(row.state))
+        found.update(row.stream for row in told if anywhere or _of(ledger.shown(row), person))
         after = rows[-1].sequence
     return dict(sorted(found.items()))
+
+
+def _of(event: Envelope | Raw, person: str) -> bool:
+    from ledger import Envelope
+
+    if not isinstance(event, Envelope):
+        return True
+    return person in {*persons_in(event.event), *persons_in(event.metadata.actor)}

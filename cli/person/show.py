@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from cli.output import DataOption, JsonOption, LangOption, console, language, lines, print_json
 from cli.person.found import PersonArgument
 
@@ -11,6 +13,7 @@ def show(
 ) -> None:
     """Show what is held about a person. That the names were read is recorded in the journal."""
     from cli.context import Place
+    from cli.days import clock
     from cli.errors import NotSoError, Sentence
     from cli.person.found import mentions, person_id
     from cli.persons import person as named
@@ -32,6 +35,13 @@ def show(
     out = console()
     both = [each for each in (entry["zh"], entry["en"]) if each]
     out.print(lines((" · ".join(both) or named(id_, names, reader), "bold"), (id_, "dim") if both else None))
-    out.print(lines(*(say("person.in", reader, stream=stream, n=n) for stream, n in where.items())))
+    out.print(
+        lines(
+            *(
+                say("person.in" if n > 1 else "person.in.1", reader, stream=stream, n=n)
+                for stream, n in where.items()
+            )
+        )
+    )
     if erased := entry.get("erased"):
-        out.print(lines(say("person.erased_at", reader, instant=erased)))
+        out.print(lines(say("person.erased_at", reader, instant=clock(datetime.fromisoformat(erased)))))

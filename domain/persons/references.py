@@ -67,6 +67,16 @@ def named(model: BaseModel, at: str = "") -> Iterator[str]:
                 yield path
 
 
+def persons_in(model: BaseModel) -> Iterator[str]:
+    """The ids of persons that stand in the fields for them, also of the actor and of the models within."""
+    for field, kind in fields_of(type(model)).items():
+        for _, each in _flat(getattr(model, field), field):
+            if isinstance(each, BaseModel):
+                yield from persons_in(each)
+            elif kind is Class.PERSON:
+                yield each
+
+
 def mentioned(values: Iterable[object]) -> set[str]:
     """The references in texts and data."""
     return {found for value in values for text in _texts(value) for found in PERSON.findall(text)}

@@ -3,11 +3,13 @@ from __future__ import annotations
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from cli.actors import load_actors
+from cli.days import clock
 from cli.persons import operator
 from domain.actors import Actor
 from domain.messages import Receipt
@@ -126,9 +128,9 @@ class TestShow:
         assert str(AGENCY.name_zh) in fenduan("person", "show", PERSON).text
         assert ["person show"] * 3 == [purpose for _, purpose, _ in reads(tmp_path)]
 
-    @pytest.mark.parametrize("given", ["nobody-7", "无此人", " "])
+    @pytest.mark.parametrize("given", ["nobody-7", "无此人", " ", "nobody", "pilot"])
     def test_nobody(self, fenduan: Fenduan, given: str) -> None:
-        """A person whom the ledger does not know is said not to be there."""
+        """A person whom the ledger does not know is said not to be there, also where a text has that word."""
         assert 1 == fenduan("person", "show", given).code
         assert 1 == fenduan("person", "erase", given, "--reason", "asked", "--as", "js-agency").code
 
@@ -155,7 +157,8 @@ class TestErase:
         assert f"{PERSON} (name erased)" in fenduan("case", "history", NO).text
         entry = fenduan("case", "history", NO, "--json").data["persons"][PERSON]
         assert (None, None, True) == (entry["zh"], entry["en"], bool(entry["erased"]))
-        assert fenduan("person", "show", PERSON, "--json").data["erased"]
+        erased = fenduan("person", "show", PERSON, "--json").data["erased"]
+        assert f"erased at {clock(datetime.fromisoformat(erased))}" in fenduan("person", "show", PERSON).text
 
     def test_of_a_person_in_a_text(self, fenduan: Fenduan, tmp_path: Path) -> None:
         """A person who is only named in a text is erased by the name, and the text keeps the reference."""
