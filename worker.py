@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import re
 import signal
 import sys
 from collections.abc import Iterable, Mapping
@@ -254,7 +255,13 @@ async def connect() -> Client:
     try:
         return await Client.connect(**config, data_converter=pydantic_data_converter)
     except RuntimeError as error:
-        raise StartUpError(f"Temporal at {config['target_host']} cannot be reached: {error}") from error
+        raise StartUpError(f"Temporal at {config['target_host']} cannot be reached: {_why(error)}") from error
+
+
+def _why(error: RuntimeError) -> str:
+    """What the system said, out of the client's report on its own layers."""
+    found = re.search(r'message: "([^"]+)"', str(error))
+    return found[1] if found else str(error)
 
 
 def _deployment(settings: Settings) -> WorkerDeploymentConfig | None:

@@ -80,6 +80,8 @@ class Place:
             return Running.model_validate_json(path.read_bytes())
         except FileNotFoundError:
             return None
+        except NotADirectoryError as error:
+            raise wrong("data", "--data", path=self.data, why=error.strerror) from None
         except (OSError, ValidationError):
             raise wrong("run_file", str(path)) from None
 

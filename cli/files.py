@@ -21,7 +21,22 @@ def read_text(path: Path, name: str) -> str:
     except FileNotFoundError:
         raise wrong("no_file", name, path=path) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise wrong("unreadable_file", name, path=path, why=error) from None
+        raise wrong("unreadable_file", name, path=path, why=reason(error)) from None
+
+
+def write_text(path: Path, text: str, name: str) -> None:
+    """Write the file that the argument `name` has named. Raises InputError."""
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise wrong("unwritable_file", name, path=path, why=reason(error)) from None
+
+
+def reason(error: Exception) -> str:
+    """Why a file cannot be read or written, without numbers and names of the machine."""
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not text in UTF-8"
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def read_mapping(text: str, name: str) -> dict[str, object]:

@@ -8,11 +8,11 @@ from itertools import pairwise
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
 
 from cli.act import act
 from cli.case import app as case
 from cli.check import check
+from cli.commands import Commands
 from cli.errors import CliError, InputError, NotSoError, Sentence, UnreachableError
 from cli.law import app as law
 from cli.ledger import app as ledger
@@ -27,7 +27,7 @@ from cli.work import work
 INTERRUPTED = 130
 
 
-class Shell(TyperGroup):
+class Shell(Commands):
     """Ends every command with one clear sentence and an exit code, never with a traceback."""
 
     def main(  # type: ignore[override] # what typer adds is passed on as it is

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.errors import FALSE, InputError, Sentence
+from cli.errors import FALSE, InputError, Sentence, wrong
 from cli.output import JsonOption, LangOption, language
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ def simulate(
     from cli.scenario.report import as_data, show
 
     tongue = language(lang)
+    if missing := next((path for path in scenarios if not path.exists()), None):
+        raise wrong("no_file", "SCENARIO.yaml", path=missing)
     try:
         loaded = [load_scenario(path) for path in scenarios]
     except ScenarioError as error:

@@ -12,6 +12,7 @@ from cli.case.history import history
 from cli.case.listing import list_cases
 from cli.case.show import show
 from cli.case.why import why
+from cli.commands import Commands
 from cli.lists.deadlines import deadlines
 from cli.lists.licenses import licenses
 from cli.lists.owed import owed
@@ -20,6 +21,7 @@ from cli.lists.refusals import refusals
 from cli.whatif.replay import replay
 
 app = typer.Typer(
+    cls=Commands,
     help="Look at cases: all of them, one of them, its whole file.",
     no_args_is_help=True,
     rich_markup_mode=None,

@@ -158,7 +158,19 @@ def _until(need: Need, told: Told, lang: Lang) -> Iterator[Said]:
     late = [each for each in told.why.overdue if (each.wait, each.licensee) == (need.wait, need.licensee)]
     for each in late:
         name = clock_name(each.term, lang)
-        yield (say("why.was_due", lang, name=name, due=each.due, days=each.days), "bold red"), []
+        yield (
+            (
+                say(
+                    "why.was_due" if each.days > 1 else "why.was_due.1",
+                    lang,
+                    name=name,
+                    due=each.due,
+                    days=each.days,
+                ),
+                "bold red",
+            ),
+            [],
+        )
     running = [term for name in need.terms if (term := told.term(name))]
     for term in running:
         said, style = until(term, told.why.today, lang)
@@ -191,7 +203,13 @@ def _overdue(out: Console, told: Told, lang: Lang) -> None:
         heading(out, "why.overdue", lang)
     for each in told.why.overdue:
         name = clock_name(each.term, lang)
-        said = say("why.overdue.one", lang, name=name, due=each.due, days=each.days)
+        said = say(
+            "why.overdue.one" if each.days > 1 else "why.overdue.one.1",
+            lang,
+            name=name,
+            due=each.due,
+            days=each.days,
+        )
         out.print(indented(lines((said, "bold red")), 2))
         who = say("why.overdue.by", lang, who=awaited(each.wait, told.names, lang)) if each.wait else None
         out.print(indented(lines(who, on(each.basis, lang)), 4))

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 def bad_law(error: LawFileError) -> InputError:
     """A law file, or a folder of them, that cannot be used: the file, the line, the field and why."""
     key = "error.law_field" if error.field else "error.law_file" if error.line else "error.law_folder"
-    sentence = Sentence.of(key, file=error.file, line=error.line, field=error.field, why=error.message)
+    sentence = Sentence.of(
+        key, file=error.file, line=error.line, field=error.field, why=" ".join(error.message.split())
+    )
     more = {"file": error.file, "line": error.line}
     return InputError("law_file", sentence, field=error.field or None, more=more)

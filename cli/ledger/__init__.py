@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from cli.commands import Commands
 from cli.ledger.export import export
 from cli.ledger.prove import prove
 from cli.ledger.rebuild import rebuild
@@ -14,6 +15,7 @@ from cli.ledger.verify import verify
 from cli.ledger.witness import witness
 
 app = typer.Typer(
+    cls=Commands,
     help="Evidence: verify the ledger, seal it, prove an event, hand over a case, witness the log.",
     no_args_is_help=True,
     rich_markup_mode=None,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.case.show import NumberArgument
-from cli.ledger.place import Evidence, kept_checkpoint, progress, said, write_evidence
+from cli.ledger.place import Evidence, kept_checkpoint, progress, said
 from cli.ledger.summary import summary
 from cli.output import DataOption, JsonOption, LangOption, console, language, lines, print_json
 from cli.texts import Lang
@@ -52,6 +52,7 @@ def export(
 ) -> None:
     """Seal what is recorded, and write a case with its supervision, its proofs and a summary to one file."""
     from cli.case.reading import number, require_case
+    from cli.files import write_text
     from cli.persons import operator
     from cli.texts import say
     from domain.streams import CASE, SUPERVISION
@@ -80,7 +81,7 @@ def export(
         )
         note(ledger, "export", operator(), about=[name for name, rows in streams.items() if rows])
     path = out or Path(f"{given}.pack.json")
-    write_evidence(path, text)
+    write_text(path, text, "--out")
     events, key = sum(map(len, streams.values())), str(signers[-1].key)
     if as_json:
         print_json({"path": str(path), "events": events, "withheld": len(withheld), "key": key})

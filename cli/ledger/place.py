@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from cli.context import Place
 from cli.errors import InputError, NotSoError, Sentence, UnreachableError, wrong
+from cli.files import reason
 
 if TYPE_CHECKING:
     from ledger import Ledger
@@ -128,15 +129,7 @@ def read_evidence(path: Path, name: str) -> str:
     except FileNotFoundError:
         raise wrong("no_file", name, path=path) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise wrong("unreadable_file", name, path=path, why=error) from None
-
-
-def write_evidence(path: Path, text: str) -> None:
-    """Write what `--out` names. Raises InputError."""
-    try:
-        path.write_text(text, "utf-8")
-    except OSError as error:
-        raise wrong("unwritable_file", "--out", path=path, why=error.strerror) from None
+        raise wrong("unreadable_file", name, path=path, why=reason(error)) from None
 
 
 def kept_checkpoint(path: Path, name: str, keys: Sequence[Key]) -> Checkpoint:

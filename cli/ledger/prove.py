@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.ledger.place import Evidence, kept_checkpoint, progress, said, write_evidence
+from cli.ledger.place import Evidence, kept_checkpoint, progress, said
 from cli.output import DataOption, JsonOption, LangOption, console, language, lines, print_json
 
 if TYPE_CHECKING:
@@ -44,13 +44,14 @@ def prove(
 ) -> None:
     """Print a proof that anybody can check with verifier/fenduan_verify.py, without the ledger."""
     from cli.errors import wrong
+    from cli.files import write_text
     from cli.texts import say
     from ledger.seal import SealError
     from ledger.seal.proof import prove as proof_of
 
     evidence = Evidence.at(data)
     if (event is None) == (since is None):
-        raise wrong("one_of", "EVENT", other="--since")
+        raise wrong("neither" if event is None else "one_of", "EVENT", other="--since")
     with said():
         if since is not None:
             head = evidence.log.head()
@@ -66,7 +67,7 @@ def prove(
             with evidence.rows() as rows:
                 text = proof_of(evidence.log, _find(rows, event or ""))
     if out is not None:
-        write_evidence(out, text)
+        write_text(out, text, "--out")
     if as_json:
         print_json({"proof": text, "path": str(out) if out else None})
     elif out is not None:

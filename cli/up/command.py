@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.context import Place
-from cli.errors import NotSoError, Sentence, UnreachableError
+from cli.errors import NotSoError, Sentence, UnreachableError, wrong
 from cli.output import DataOption, LangOption, language
 
 
@@ -18,7 +18,8 @@ def up(
 ) -> None:
     """Start Temporal, a worker and, in an empty data directory, the sample cases; Ctrl-C drains and stops."""
     from cli.binaries import MissingBinaryError
-    from cli.up.data import DataInUseError
+    from cli.files import reason
+    from cli.up.data import DataInUseError, DataUnusableError
     from cli.up.processes import StartError
     from cli.up.run import run
     from domain.law import Law
@@ -28,6 +29,8 @@ def up(
         code = run(Place.at(data).data, once=once, lang=language(lang))
     except DataInUseError as error:
         raise NotSoError("data_in_use", Sentence(*error.sentences), field="--data") from error
+    except DataUnusableError as error:
+        raise wrong("data", "--data", path=error.path, why=reason(error.why)) from error
     except (StartError, MissingBinaryError) as error:
         raise UnreachableError("not_started", Sentence(str(error), str(error))) from error
     raise typer.Exit(code)

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 
 class DataInUseError(Exception):
@@ -27,6 +27,14 @@ class DataInUseError(Exception):
             f"{path} 上已有引擎在运行（进程 {pid}，Temporal 页面 {ui}）。请按 Ctrl-C 停止它，或用 --data 另指定目录。",
         )
         super().__init__(self.sentences[0])
+
+
+class DataUnusableError(Exception):
+    """The data directory is none, or nothing can be written to it."""
+
+    def __init__(self, path: Path, why: OSError) -> None:
+        self.path, self.why = path, why
+        super().__init__(f"{path}: {why.strerror}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +76,9 @@ class DataDirectory:
     def held(self) -> Iterator[None]:
         """Hold the directory for this process; end what an earlier one that was killed left running.
 
-        Raises DataInUseError.
+        Raises DataInUseError, DataUnusableError.
         """
-        self.path.mkdir(parents=True, exist_ok=True)
-        with (self.path / "lock").open("a") as lock:
+        with self._lock() as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
@@ -83,6 +90,13 @@ class DataDirectory:
                 yield
             finally:
                 self.run.unlink(missing_ok=True)
+
+    def _lock(self) -> IO[str]:
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            return (self.path / "lock").open("a")
+        except OSError as error:
+            raise DataUnusableError(self.path, error) from error
 
     def write_run(self, run: dict[str, Any]) -> None:
         """Publish addresses and process ids, whole or not at all."""

@@ -40,7 +40,7 @@ LEAST, ROUND = 3, 5
 WORDS = {
     "cases": {"en": "Sample cases", "zh": "示例案件"},
     "acts": {"en": "Newest acts", "zh": "最新办理"},
-    "ledger": {"en": "Ledger", "zh": "账本"},
+    "ledger": {"en": "Ledger", "zh": "台账"},
     "pages": {"en": "Temporal's pages", "zh": "Temporal 页面"},
     "server": {"en": "Temporal", "zh": "Temporal"},
     "logs": {"en": "Logs", "zh": "日志"},

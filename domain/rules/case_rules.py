@@ -143,12 +143,12 @@ def e26_annual_inspection(year: int, inspections: int, least: int, *, pilot: boo
     facts = {"year": str(year), "inspections": str(inspections), "least": str(least)}
     if inspections >= least:
         why = Both(
-            f"{inspections} comprehensive inspection(s) in {year}.",
+            f"Comprehensive inspections in {year}: {inspections}.",
             f"{year} 年已开展全面检查 {inspections} 次。",
         )
         return _finding("E26", passed(why, facts), pilot=pilot)
     why = Both(
-        f"{inspections} of {least} comprehensive inspection(s) in {year}.",
+        f"Comprehensive inspections in {year}: {inspections} of {least}.",
         f"{year} 年应开展全面检查 {least} 次，已开展 {inspections} 次。",
     )
     todo = Both("The agency inspects without delay.", "药品监管部门应当尽快开展检查。")

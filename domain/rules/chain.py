@@ -29,7 +29,7 @@ def e07_segmented(q: Question) -> Answer:
         )
         return passed(why, facts)
     why = Both(
-        f"{len(stages)} stage(s) at {len(sites)} site(s): at least {least_stages} stages at {least_sites} sites make "
+        f"Stages: {len(stages)}, sites: {len(sites)}. At least {least_stages} stages at {least_sites} sites make "
         "production segmented.",
         f"{len(stages)} 个阶段、{len(sites)} 个场地：分段生产至少须有 {least_stages} 个阶段、{least_sites} 个场地。",
     )

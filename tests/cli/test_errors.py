@@ -12,6 +12,7 @@ GOOD = str(dossier("withdrawn_antibody"))
 
 WRONG: dict[str, tuple[list[str], str]] = {
     "no such file": (["check", "nothing.yaml"], "there is no file nothing.yaml"),
+    "no such scenario": (["simulate", "nothing.yaml"], "SCENARIO.yaml: there is no file nothing.yaml"),
     "no such day": (
         ["check", GOOD, "--on", "2025-02-30"],
         "--on: '2025-02-30' is not a day; write YYYY-MM-DD",
@@ -96,6 +97,18 @@ WRONG: dict[str, tuple[list[str], str]] = {
         ["submit", GOOD, "--today", "2025-13-01"],
         "--today: '2025-13-01' is not a day",
     ),
+    "neither an event nor a checkpoint": (["ledger", "prove"], "Give EVENT or --since"),
+    "an event and a checkpoint": (
+        ["ledger", "prove", "1", "--since", GOOD],
+        "EVENT cannot be used with --since",
+    ),
+    "a folder for a file": (["check", "/"], "the file / cannot be read: Is a directory"),
+    "a file for the data folder": (
+        ["case", "list", "--data", GOOD],
+        "cannot be used as the data folder: Not a directory",
+    ),
+    "an engine on a file": (["up", "--data", GOOD], "cannot be used as the data folder: File exists"),
+    "a draft that is no law file": (["law", "impact", GOOD], "cannot be used"),
     "entry without a receipt": (["submit", GOOD, "--as", "sh-agency"], "`channel: counter`"),
 }
 

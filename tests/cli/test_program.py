@@ -43,6 +43,11 @@ class TestProgram:
 
         assert f"  --data {folder}\n" in fenduan("case", "why", NO, "--data", str(folder)).out
 
+    @pytest.mark.parametrize("group", [(), ("case",), ("ledger",), ("work",), ("person",), ("law",)])
+    def test_commands_are_told_whole(self, fenduan: Fenduan, group: tuple[str, ...]) -> None:
+        """The help of a group cuts off nothing that it says of a command."""
+        assert "..." not in fenduan(*group, "--help").out.partition("Commands:")[2]
+
     def test_keys(self, fenduan: Fenduan, enzyme: Story) -> None:  # noqa: ARG002 - a ledger must be there
         """A public key stands on one line, however long the name of its log is."""
         fenduan("ledger", "keys", "--new", "--origin", "-".join(["ledger"] * 20) + ".example/fenduan")
