@@ -102,10 +102,6 @@ class Recorder(ApplicationRecorder):
         """What is written once about the whole ledger, or None."""
 
     @abstractmethod
-    def set_stamp(self, key: str, value: str) -> None:
-        """Write it, unless it is written already."""
-
-    @abstractmethod
     def name_person(self, name: PersonName) -> None:
         """Keep the names, in place of earlier ones."""
 

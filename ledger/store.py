@@ -259,11 +259,6 @@ class Ledger:
             self._stamped = self._stamped or self._recorder.stamp(SIMULATION) is not None
         return self._stamped
 
-    def mark_simulation(self) -> None:
-        """Mark the ledger before its first shifted event does. The mark is never unset."""
-        with plain_errors(self.name):
-            self._recorder.set_stamp(SIMULATION, self._recorder.now().isoformat())
-
     def now(self) -> datetime:
         """The clock that recorded instants are taken from, in UTC: the machine's of a file, the server's otherwise."""
         with plain_errors(self.name):

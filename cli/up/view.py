@@ -24,6 +24,7 @@ from cli.wrapping import Prose
 from domain.dossier import Dossier
 from domain.model import local_day
 from domain.refusals import CommandRefused
+from domain.streams import JOURNAL
 from domain.wording import Lang, office, sentence
 from ledger import Envelope
 
@@ -40,6 +41,7 @@ LEAST, ROUND = 3, 5
 WORDS = {
     "cases": {"en": "Sample cases", "zh": "示例案件"},
     "acts": {"en": "Newest acts", "zh": "最新办理"},
+    "journal": {"en": "journal", "zh": "工作日志"},
     "ledger": {"en": "Ledger", "zh": "台账"},
     "pages": {"en": "Temporal's pages", "zh": "Temporal 页面"},
     "server": {"en": "Temporal", "zh": "Temporal"},
@@ -242,7 +244,7 @@ class View:
         return Text.assemble((f"{number:<{SHORT}} ", "bold"), (f"{day}  ", "dim"), *sentence)
 
     def _parts(self, event: Envelope) -> tuple[str, str, list[tuple[str, str]]]:
-        """The last part of the case's number, the day, and what happened; who, unless the sentence begins so."""
+        """The end of the case's number, or that it is no case; the day; who, unless the sentence begins so; what."""
         number, actor = event.stream.rpartition("/")[2], event.metadata.actor
         names = companies(self._dossier(number))
         who = office(actor.role, actor.province, company(actor.organisation, names, self.lang), self.lang)
@@ -250,7 +252,8 @@ class View:
         style = "red" if isinstance(event.event, CommandRefused) else ""
         named = said.startswith((who, shortly(who)))
         parts = [(said, style)] if named else [(f"{shortly(who)}  ", "cyan"), (said, style)]
-        return "-".join(number.split("-")[-2:]), str(local_day(event.metadata.received)), parts
+        short = self.word("journal") if event.stream.startswith(JOURNAL) else "-".join(number.split("-")[-2:])
+        return short, str(local_day(event.metadata.received)), parts
 
     def _dossier(self, number: str) -> Dossier | None:
         for each in self.samples:

@@ -141,12 +141,6 @@ class Calendar:
         year = self.years.get(day.year)
         return year.notice.number if year else f"{day.year}: not published"
 
-    def next_working(self, day: date) -> date:
-        """The day itself if it is a working day, else the first one after it."""
-        while not self.is_working(day):
-            day += ONE_DAY
-        return day
-
     def add_working_days(self, start: date, n: int) -> Due:
         """The n-th working day after `start`, which itself is not counted (Civil Code Art. 201)."""
         return self._step(start, n, ONE_DAY)

@@ -159,10 +159,6 @@ class PostgresRecorder(LibraryRecorder):
         found = self._all("SELECT value FROM stamps WHERE key = %b", (key,))
         return str(found[0][0]) if found else None
 
-    def set_stamp(self, key: str, value: str) -> None:
-        """The first one stays."""
-        self._do("INSERT INTO stamps (key, value) VALUES (%b, %b) ON CONFLICT DO NOTHING", (key, value))
-
     def name_person(self, name: PersonName) -> None:
         """One row for each person."""
         self._do(_NAME, (name.person, name.name_zh, name.name_en))

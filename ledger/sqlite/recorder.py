@@ -167,12 +167,6 @@ class SQLiteRecorder(SQLiteApplicationRecorder, Recorder):
         with self.store.reading() as connection:
             return read_stamp(connection, key)
 
-    def set_stamp(self, key: str, value: str) -> None:
-        """Looked up and written in one transaction."""
-        with self.store.writing() as connection:
-            if read_stamp(connection, key) is None:
-                write_stamp(connection, key, value)
-
     def name_person(self, name: PersonName) -> None:
         """One row for each person."""
         with self.store.writing() as connection:

@@ -339,7 +339,6 @@ class LifeContract:
         before = simulated.is_simulation
         sign(simulated, CASE, 1, shift=timedelta(days=-300))
         sign(simulated, CASE, 2, shift=timedelta(days=-300))
-        simulated.mark_simulation()
 
         assert (False, True) == (before, simulated.is_simulation)
 
