@@ -22,6 +22,8 @@ _SELECT: Final = (
     f" FROM {schema.EVENTS} "
 )
 _NEWEST: Final = 2**62
+_NOT_NOW: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN}
+"""Codes that say nothing about what the file holds."""
 
 
 class StoredRows(Protocol):
@@ -52,8 +54,26 @@ def stored_rows(place: Path | str) -> Iterator[StoredRows]:
     elif not Path(place).is_file():
         raise LedgerError(f"There is no ledger at {place}.")
     else:
-        with closing(sqlite3.connect(place, isolation_level=None, check_same_thread=False)) as connection:
+        with closing(_opened(Path(place))) as connection:
             yield _File(connection, Path(place).name)
+
+
+def _opened(place: Path) -> sqlite3.Connection:
+    """The file, also on a medium that cannot be written: there nobody changes it, and no log beside it is needed."""
+    connection = sqlite3.connect(place, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA schema_version")
+    except sqlite3.DatabaseError as error:
+        log = place.with_name(f"{place.name}-wal")
+        if _primary(error) == sqlite3.SQLITE_CANTOPEN and not (log.exists() and log.stat().st_size):
+            connection.close()
+            at = f"{place.resolve().as_uri()}?immutable=1"
+            return sqlite3.connect(at, uri=True, isolation_level=None, check_same_thread=False)
+    return connection
+
+
+def _primary(error: sqlite3.Error) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
 class _Recorded:
@@ -98,9 +118,5 @@ class _File:
             self._connection.execute("PRAGMA query_only=ON")
             return [Row._make(columns) for columns in self._connection.execute(statement, values)]
         except sqlite3.DatabaseError as error:
-            busy = getattr(error, "sqlite_errorcode", 0) & 0xFF in {
-                sqlite3.SQLITE_BUSY,
-                sqlite3.SQLITE_LOCKED,
-            }
-            kind = LedgerUnavailableError if busy else LedgerError
+            kind = LedgerUnavailableError if _primary(error) in _NOT_NOW else LedgerError
             raise kind(f"{self._name} cannot be read: {error}.") from error
