@@ -86,10 +86,10 @@ def shortly(office_: str) -> str:
 
 
 def articles(basis: Iterable[ProvisionId], lang: Lang, law: Law | None = None) -> str:
-    """Articles by name, those of one instrument together; an id that no law file has is shown as it is."""
+    """Articles by name, once each, those of one instrument together; an id that no law file has is shown as it is."""
     law = law or Law.load()
     grouped: dict[str, list[str]] = {}
-    for id_ in basis:
+    for id_ in dict.fromkeys(basis):
         try:
             found = law.provision(id_)
         except UnknownProvisionError:
