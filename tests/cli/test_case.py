@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from cli.case.names import articles
-from domain.model import ProvisionId
 from tests.cli.story import Story, Tell
 from tests.cli.terminal import Fenduan
 
@@ -312,11 +310,3 @@ def damage(ledger: Path, *, version: int) -> None:
         for _, sql in triggers:
             connection.execute(sql)
     connection.close()
-
-
-class TestArticles:
-    def test_once(self) -> None:
-        """An article that stands twice in a basis is named once."""
-        assert "Notice No. 173 on segmented manufacture of biological products, Item 6, Item 1" == articles(
-            map(ProvisionId, ("n173/6", "n173/1", "n173/1")), "en"
-        )
