@@ -77,23 +77,6 @@ class TestVerify:
 
         assert f"第3号，case/{NO} 3：事件已被删除" in fenduan("ledger", "verify", "--lang", "zh").out
 
-    @pytest.mark.parametrize(("beside", "code"), [("ledger.sqlite-shm", 0), ("ledger.sqlite-wal", 3)])
-    def test_medium_that_cannot_be_written(
-        self, fenduan: Fenduan, tmp_path: Path, beside: str, code: int
-    ) -> None:
-        """A copy beside which SQLite can make no files is read as it lies; one that cannot be read is not damaged."""
-        fenduan("ledger", "checkpoint")
-        copy = tmp_path / "copy"
-        shutil.copytree(tmp_path / "seal", copy / "seal")
-        with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as connection:
-            connection.execute("VACUUM INTO ?", (str(copy / "ledger.sqlite"),))
-        with closing(sqlite3.connect(copy / "ledger.sqlite")) as connection:
-            connection.execute("PRAGMA journal_mode=WAL")
-        (copy / beside).mkdir()
-        (copy / beside / "a").touch()
-
-        assert code == fenduan("ledger", "verify", "--data", str(copy)).code
-
     def test_only_one_case(self, fenduan: Fenduan, tmp_path: Path) -> None:
         """With --case only what concerns that case counts."""
         fenduan("ledger", "checkpoint")
