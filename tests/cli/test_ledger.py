@@ -359,7 +359,7 @@ class TestExport:
         said = fenduan("ledger", "verify", "--pack", str(tmp_path / "pack.json"), *other)
 
         assert 2 == said.code
-        assert f"either --pack or {other[0]}" in said.err
+        assert f"--pack cannot be used with {other[0]}" in said.err
 
     def test_a_forged_pack(self, fenduan: Fenduan, tmp_path: Path) -> None:
         """A changed pack does not hold, and the event is named."""
