@@ -23,6 +23,8 @@ ROUNDS: Final = 300
 WARM_UP: Final = 20
 LOADS: Final = 50
 LONG: Final = 200
+_WARM_FOLDS: Final = 8
+"""From the sixth execution on PostgreSQL may keep the plan of a prepared statement."""
 
 HALF: Final = Budget(0.5, "of the bare commit's speed", least=True)
 LOAD: Final = Budget(3.0, "ms")
@@ -109,7 +111,7 @@ def _first_fold(store: Store, act: Act, warm: Act) -> float:
     """In a process that has not seen the stream, but others: its connection knows the statements."""
     code = code_digest("domain")
     with Ledger.open(store.place, topics=TOPICS, simulation=True, code=code) as other:
-        for _ in range(2):
+        for _ in range(_WARM_FOLDS):
             other.fold(warm.stream, SupervisionState(), partial(evolve_supervision))
         return milliseconds(lambda: _fold(other, act))
 

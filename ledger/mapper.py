@@ -106,7 +106,8 @@ class EventMapper(Mapper[str]):
             kind.__pydantic_serializer__.to_json(event, warnings=False),
             StoredMetadata.__pydantic_serializer__.to_json(metadata),
         )
-        if self._writers[kind.topic].__pydantic_validator__.validate_json(state).body != event:
+        back = self._writers[kind.topic].__pydantic_validator__.validate_json(state, context=RECORDED)
+        if back.body != event:
             raise ValueError(f"{kind.__name__} would not be the same when it is read back")
         return Draft(stream, version, kind.topic, state, event_id)
 

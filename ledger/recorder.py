@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from eventsourcing import persistence
 from eventsourcing.persistence import ApplicationRecorder
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from ledger.envelope import PersonName, StoredReceipt
     from ledger.leaf import Row
     from ledger.snapshots import Snapshot
+
+LAST_VERSION: Final = 2**62
+"""As the last version that is asked for: whatever there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,13 @@ class Recorder(ApplicationRecorder):
     @abstractmethod
     def snapshot(self, stream: str, kind: str) -> Snapshot | None:
         """The snapshot of the stream for states of that kind."""
+
+    def since_snapshot(self, stream: str, kind: str, code: str) -> tuple[Snapshot | None, list[Row]]:
+        """The snapshot that this code made, and the rows from its event on; without one None and every row."""
+        snapshot = self.snapshot(stream, kind)
+        if snapshot is None or snapshot.code != code:
+            return None, self.rows(stream, since=0, upto=LAST_VERSION)
+        return snapshot, self.rows(stream, since=snapshot.version - 1, upto=LAST_VERSION)
 
     @abstractmethod
     def keep_snapshot(self, snapshot: Snapshot) -> None:

@@ -10,7 +10,7 @@ from ledger.chain import require_intact
 from ledger.errors import LedgerError
 from ledger.fold import Recent, project
 from ledger.leaf import leaf_hash
-from ledger.recorder import plain_errors
+from ledger.recorder import LAST_VERSION, plain_errors
 from ledger.snapshots import EVERY, Snapshot, decoded, encoded, is_due, kind_of
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from ledger.recorder import Recorder
 
 S = TypeVar("S")
-_NEWEST: Final = 2**62
 _KEPT: Final = 1024
 
 _log = structlog.get_logger(__name__)
@@ -95,17 +94,18 @@ class States:
                 yield stream
 
     def _go_on_from(self, stream: str, version: int, state: S) -> tuple[int, S, list[Row]]:
-        return version, state, self._recorder.rows(stream, since=version - 1, upto=_NEWEST)
+        return version, state, self._recorder.rows(stream, since=version - 1, upto=LAST_VERSION)
 
     def _begin(self, stream: str, initial: S) -> tuple[int, S, list[Row]]:
         kind = kind_of(initial)
-        snapshot = self._recorder.snapshot(stream, kind) if self._code and kind else None
-        if snapshot is not None and snapshot.code == self._code:
-            rows = self._recorder.rows(stream, since=snapshot.version - 1, upto=_NEWEST)
+        if self._code and kind:
+            snapshot, rows = self._recorder.since_snapshot(stream, kind, self._code)
+            if snapshot is None:
+                return 0, initial, rows
             state = decoded(snapshot, initial, rows)
             if state is not None:
                 return snapshot.version, state, rows
-        return 0, initial, self._recorder.rows(stream, since=0, upto=_NEWEST)
+        return 0, initial, self._recorder.rows(stream, since=0, upto=LAST_VERSION)
 
     def _keep(self, stream: str, version: int, state: object, row: Row | None = None) -> None:
         """Keep a snapshot. Whoever cannot goes on without: nothing that is recorded rests on it."""

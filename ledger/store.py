@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from domain.model import StreamId
 from ledger.application import LedgerApplication
@@ -23,7 +23,7 @@ from ledger.envelope import (
 from ledger.errors import LedgerError, SimulationRefusedError, StaleStreamError
 from ledger.mapper import EventMapper, as_raw
 from ledger.numbers import check_number
-from ledger.recorder import Append, plain_errors
+from ledger.recorder import LAST_VERSION, Append, plain_errors
 from ledger.sqlite.recorder import SQLiteRecorder
 from ledger.stamps import LEDGER_ID, SIMULATION
 from ledger.states import States
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from ledger.recorder import Recorder
 
 S = TypeVar("S")
-_NEWEST: Final = 2**62
 
 
 class Ledger:
@@ -104,7 +103,7 @@ class Ledger:
         """
         with plain_errors(stream):
             rows = self._recorder.rows(
-                stream, since=max(since - 1, 0), upto=_NEWEST if upto is None else upto
+                stream, since=max(since - 1, 0), upto=LAST_VERSION if upto is None else upto
             )
         return tuple(self._mapper.read(row) for row in require_intact(rows, since))
 
@@ -125,19 +124,19 @@ class Ledger:
     def audit(self, stream: str) -> tuple[Envelope | Raw, ...]:
         """Every row of the stream; what cannot be read or does not fit its neighbours comes as it is. Never fails."""
         with plain_errors(stream):
-            rows = self._recorder.rows(stream, since=-1, upto=_NEWEST)
+            rows = self._recorder.rows(stream, since=-1, upto=LAST_VERSION)
         problems = altered(rows)
         return tuple(
             as_raw(row, problems[row.version]) if row.version in problems else self._mapper.show(row)
             for row in rows
         )
 
-    def streams(self, prefix: str = "", *, upto: int = _NEWEST) -> tuple[tuple[StreamId, int], ...]:
+    def streams(self, prefix: str = "", *, upto: int = LAST_VERSION) -> tuple[tuple[StreamId, int], ...]:
         """Every stream whose id begins so, with its version at that sequence, in the order of their ids."""
         with plain_errors(self.name):
             return self._recorder.streams(prefix, upto=upto)
 
-    def rows_of(self, stream: str, *, since: int = 0, upto: int = _NEWEST) -> list[Row]:
+    def rows_of(self, stream: str, *, since: int = 0, upto: int = LAST_VERSION) -> list[Row]:
         """The stored rows of a stream after version `since`, up to and including `upto`, as they are."""
         with plain_errors(stream):
             return self._recorder.rows(stream, since=since, upto=upto)
@@ -190,12 +189,13 @@ class Ledger:
             self._mapper.draft(stream, expected_version + n, item.event, item.event_id, meta)
             for n, (item, meta) in enumerate(zip(events, stored, strict=True), 1)
         )
-        request = Append(
-            StreamId(stream), expected_version, drafts, command, receipt, simulation=bool(metadata.shift)
-        )
+        # The mark is never unset, so once it is known to be there no append need make it.
+        marks = bool(metadata.shift) and not self._stamped
+        request = Append(StreamId(stream), expected_version, drafts, command, receipt, simulation=marks)
         with plain_errors(stream):
             answer = self._recorder.append(request)
         if answer.appended:
+            self._stamped = self._stamped or marks
             self._states.append(
                 request.stream,
                 request.expected,

@@ -14,21 +14,21 @@ from domain.messages import Receipt
 from domain.model import StreamId
 from ledger.envelope import Appended, PersonName, StoredReceipt
 from ledger.errors import LedgerUnavailableError, StaleStreamError
+from ledger.leaf import Row
 from ledger.mapper import from_microseconds, to_microseconds
 from ledger.numbers import format_number
 from ledger.postgres import schema, selfcheck
 from ledger.postgres.arrays import Bytes, Texts, Uuids
 from ledger.postgres.connections import Connections, library_errors
 from ledger.postgres.library import LibraryRecorder
-from ledger.postgres.statements import AFTER, NEWEST, STREAM, only
-from ledger.recorder import Answer, Append
+from ledger.postgres.statements import AFTER, COLUMNS, NEWEST, STREAM, only
+from ledger.recorder import LAST_VERSION, Answer, Append
 from ledger.selfcheck import check_environment, check_last
 from ledger.snapshots import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ledger.leaf import Row
 
 _VERSION: Final = f"SELECT coalesce(max(originator_version), 0) FROM {schema.EVENTS} WHERE originator_id = %b"
 _STREAMS: Final = (
@@ -49,6 +49,13 @@ _FILE: Final = "SELECT pg_relation_filenode('people')"
 _SNAPSHOT: Final = (
     "SELECT stream, kind, version, tip, code, state FROM snapshots WHERE stream = %b AND kind = %b"
 )
+_SINCE_SNAPSHOT: Final = (
+    "WITH kept AS (SELECT version, tip, state FROM snapshots WHERE stream = %b AND kind = %b AND code = %b)"
+    f" SELECT {COLUMNS}, kept.version, kept.tip, kept.state FROM {schema.EVENTS} AS e"
+    " LEFT JOIN kept ON kept.version = originator_version WHERE originator_id = %b"
+    " AND originator_version >= coalesce((SELECT version FROM kept), 1) ORDER BY originator_version"
+)
+_WIDTH: Final = len(Row._fields)
 _KEEP_SNAPSHOT: Final = (
     "INSERT INTO snapshots (stream, kind, version, tip, code, state) VALUES (%b, %b, %b, %b, %b, %b)"
     " ON CONFLICT (stream, kind) DO UPDATE SET version = excluded.version, tip = excluded.tip,"
@@ -203,6 +210,17 @@ class PostgresRecorder(LibraryRecorder):
         """By the primary key."""
         found = self._all(_SNAPSHOT, (stream, kind))
         return Snapshot(*found[0]) if found else None
+
+    def since_snapshot(self, stream: str, kind: str, code: str) -> tuple[Snapshot | None, list[Row]]:
+        """In one round trip: the snapshot stands beside the row of its event."""
+        found = self._all(_SINCE_SNAPSHOT, (stream, kind, code, stream))
+        rows = [Row._make(columns[:_WIDTH]) for columns in found]
+        if not rows or (version := found[0][_WIDTH]) is None:
+            # Without a snapshot these are all; with one whose event is gone they are not.
+            whole = rows and rows[0].version == 1
+            return None, rows if whole else self.rows(stream, since=0, upto=LAST_VERSION)
+        _, tip, state = found[0][_WIDTH:]
+        return Snapshot(stream, kind, version, tip, code, state), rows
 
     def keep_snapshot(self, snapshot: Snapshot) -> None:
         """In a transaction of its own."""

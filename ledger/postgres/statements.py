@@ -15,10 +15,10 @@ LOCK: Final = "SELECT pg_advisory_xact_lock(1178946640, 'stored_events'::regclas
 """What append_events takes: whoever inserts otherwise waits in the same line."""
 CHANNEL: Final = "SELECT 'ledger_' || 'stored_events'::regclass::oid"
 """Where append_events says the newest sequence to whoever listens."""
-SELECT: Final = (
-    "SELECT seq, originator_id, originator_version, topic, state, event_id::text, recorded_at, prev_hash"
-    f" FROM {schema.EVENTS} "
+COLUMNS: Final = (
+    "seq, originator_id, originator_version, topic, e.state, event_id::text, recorded_at, prev_hash"
 )
+SELECT: Final = f"SELECT {COLUMNS} FROM {schema.EVENTS} AS e "
 STREAM: Final = (
     SELECT + "WHERE originator_id = %b AND originator_version BETWEEN %b AND %b ORDER BY originator_version"
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from ledger.errors import LedgerError, LedgerUnavailableError
 from ledger.leaf import Row
-from ledger.recorder import plain_errors
+from ledger.recorder import LAST_VERSION, plain_errors
 from ledger.sqlite import schema
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ _SELECT: Final = (
     "SELECT seq, originator_id, originator_version, topic, state, event_id, recorded_at, prev_hash"
     f" FROM {schema.EVENTS} "
 )
-_NEWEST: Final = 2**62
 _NOT_NOW: Final = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN}
 """Codes that say nothing about what the file holds."""
 
@@ -86,7 +85,7 @@ class _Recorded:
 
     def rows_of(self, stream: str) -> Sequence[Row]:
         with plain_errors(self._recorder.name):
-            return self._recorder.rows(stream, since=-1, upto=_NEWEST)
+            return self._recorder.rows(stream, since=-1, upto=LAST_VERSION)
 
     def damage(self) -> tuple[str, ...]:
         return ()
