@@ -60,9 +60,12 @@ class Elsewhere(Frozen):
 NOTHING = Elsewhere()
 
 
-def barred(elsewhere: Elsewhere, day: date) -> Refusal | None:
-    """The refusal of an application while a bar runs: the article, and the last day of the bar."""
-    found = elsewhere.barred(day)
+def barred(elsewhere: Elsewhere, day: date, own: tuple[Bar, ...] = ()) -> Refusal | None:
+    """The refusal of an application while a bar runs: the article, and the last day of the bar.
+
+    `own` are bars that came with decisions of this very case: the journal may not know of them yet.
+    """
+    found = Elsewhere(bars=(*elsewhere.bars, *own)).barred(day)
     if found is None:
         return None
     return refuse(

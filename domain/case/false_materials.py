@@ -116,6 +116,14 @@ def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
             return state
 
 
+def bars_on(licensee: str, state: CaseState) -> tuple[Bar, ...]:
+    """The bars that came with this case's own decisions, still stand, and fall on that licensee."""
+    file = state.licensing.file(licensee)
+    name = file.licensee.name if file else None
+    standing = (found for n, found in enumerate(state.bars) if n not in state.bars_fallen)
+    return tuple(found for found in standing if found.organisation == name)
+
+
 def outcome_of(state: CaseState, licensee: str | None) -> CaseOutcome:
     """The decision that such a finding is: not accepted at intake, later a refusal."""
     if state.stage is Stage.INTAKE:

@@ -279,8 +279,10 @@ def _decide(  # noqa: C901, PLR0912 - one row per subject
         return national_decision.decide(command, state, moment)
     if _rests_on_licenses(command) and (refusal := licenses_lost(elsewhere)):
         return refusal
-    if isinstance(command, licensing.ApplyForLicense) and (refusal := barred(elsewhere, moment.day)):
-        return refusal
+    if isinstance(command, licensing.ApplyForLicense):
+        own = false_materials.bars_on(command.licensee, state)
+        if refusal := barred(elsewhere, moment.day, own):
+            return refusal
     if isinstance(command, licensing.COMMANDS):
         return licensing.decide(command, state, moment)
     if isinstance(command, technical_review.COMMANDS):

@@ -10,6 +10,7 @@ from itertools import permutations
 
 from domain.case import procedure
 from domain.case.base import TermEnded
+from domain.case.false_materials import bars_on
 from domain.case.overdue import owed
 from domain.case.procedure import COMMANDS, decide, evolve
 from domain.case.remedy_file import Aside, Remedies
@@ -198,8 +199,10 @@ class CaseMachine:
                     yield from wholes
 
     def days(self, state: CaseState) -> Iterator[datetime]:
-        """The days of the hearings that have been notified."""
+        """The days of the hearings that have been notified, and those after a bar on a licensee."""
         for file in state.licensing.files:
+            for bar in bars_on(file.licensee.id, state):
+                yield datetime.combine(bar.until + timedelta(days=1), time(10), SHANGHAI)
             if file.hearing is HearingStep.NOTIFIED and file.hearing_on and self._focused(file.licensee.id):
                 yield datetime.combine(file.hearing_on, time(10), SHANGHAI)
 
@@ -236,8 +239,12 @@ class CaseMachine:
     def _in_time(self, state: CaseState, now: datetime) -> Folded:
         """Which hearings can be held; which overdue acts can be contested, and whether in time (ARL Art. 20)."""
         if not self._contested:
-            on = ((file.licensee.id, file.hearing_on) for file in state.licensing.files)
-            return frozenset(own for own, day in on if day is not None and day <= local_day(now))
+            today, files = local_day(now), state.licensing.files
+            heard = {file.licensee.id for file in files if file.hearing_on and file.hearing_on <= today}
+            bars = ((file.licensee.id, bars_on(file.licensee.id, state)) for file in files)
+            return frozenset(heard), frozenset(
+                own for own, found in bars if any(b.covers(today) for b in found)
+            )
         if "apply_for_reconsideration.against=inaction" in self.world.without:
             return ()
         sixty = timedelta(days=60)

@@ -68,6 +68,9 @@ def learn(facts: Facts, event: Event, actor: Actor, cast: Cast) -> Facts:  # noq
             return _without(facts, "signed", "government", "plan", "suitable")
         case "national_approved":
             return facts | {"nmpa"} if actor.role is Role.NMPA else facts
+        case "false_materials_found":
+            # The application has ended, and with it the inspection that had begun.
+            return facts - {f"inspecting:{event.licensee}"}  # type: ignore[attr-defined]
         case topic if topic.startswith("license."):
             return _license(facts, event, actor, cast)
         case topic if topic.startswith("review."):

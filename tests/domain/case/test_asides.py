@@ -155,6 +155,16 @@ class TestFalseMaterials:
 
         assert CaseOutcome.REFUSED_FALSE_MATERIALS is story.state.outcome
 
+    @pytest.mark.parametrize("day", ["2026-06-18", "2027-06-18"])
+    def test_barred_in_its_own_case(self, day: str) -> None:
+        """The bar holds in the case that it comes from at once, before any journal has it, through its last day."""
+        again = {"licensee": "ds", "kind": "new"}
+
+        assert "applicant_barred" == code(self.found().when(day, "ds", "apply_for_license", **again))
+        assert ["license.applied"] == topics(
+            self.found().when("2027-06-19", "ds", "apply_for_license", **again)
+        )
+
     def test_bar_falls_alone(self) -> None:
         """The finding that falls lifts its own bar; the application is decided."""
         story = ruled(self.found(), "ds", "jiangsu government", "revoked")
