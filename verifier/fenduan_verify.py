@@ -381,7 +381,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for witness in set(witnesses) - set(times):
             raise BrokenError("unwitnessed", name=witness.name)
         said = {"holds": True, **facts, "witnesses": {key.name: time for key, time in times.items()}}
-        lines = ["验证通过。" if zh else "It holds.", *(f"{name}: {fact}" for name, fact in said.items())]
+        plain = (re.sub(r"[][{}']", "", f"{name}: {fact}") for name, fact in said.items() if name != "holds")
+        lines = ["验证通过。" if zh else "It holds.", *plain]
     except BrokenError as error:
         said = {"holds": False, "code": error.code, "event": error.where, "en": error.en, "zh": error.zh}
         lines, code = [f"验证不通过：{error.zh}" if zh else f"It does not hold: {error.en}"], 1

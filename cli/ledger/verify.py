@@ -305,5 +305,12 @@ def _pack(
         return
     out = console()
     out.print(lines((say("ledger.pack_holds", lang, file=path), "green")))
-    out.print(lines(*(f"{name}: {value}" for name, value in shown.items())))
+    out.print(lines(*(say(f"ledger.fact.{name}", lang, fact=_plain(fact)) for name, fact in shown.items())))
     out.print(lines(stamps.sentence(lang) if stamps else None))
+
+
+def _plain(fact: object) -> str:
+    """A fact of a pack in one line; of its streams, how many of the events are shown."""
+    if isinstance(fact, dict):
+        return ", ".join(f"{stream} {each['shown']}/{each['events']}" for stream, each in fact.items())
+    return ", ".join(map(str, fact)) if isinstance(fact, list) else str(fact)
