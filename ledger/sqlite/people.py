@@ -30,8 +30,8 @@ def person_name(connection: sqlite3.Connection, person: str) -> PersonName | Non
 def people(connection: sqlite3.Connection, prefix: str) -> list[PersonName]:
     """The names of everybody whose id begins so, in the order of the ids."""
     found = connection.execute(
-        "SELECT person, name_zh, name_en FROM people WHERE substr(person, 1, length(?1)) = ?1 ORDER BY person",
-        (prefix,),
+        "SELECT person, name_zh, name_en FROM people WHERE substr(person, 1, length(?)) = ? ORDER BY person",
+        (prefix, prefix),
     )
     return [PersonName(*row) for row in found]
 

@@ -40,15 +40,15 @@ _STREAM: Final = (
 _VERSION: Final = f"SELECT coalesce(max(originator_version), 0) FROM {schema.EVENTS} WHERE originator_id = ?"
 _STREAMS: Final = (
     f"SELECT originator_id, max(originator_version) FROM {schema.EVENTS}"
-    " WHERE substr(originator_id, 1, length(?1)) = ?1 AND seq <= ?2 GROUP BY originator_id ORDER BY originator_id"
+    " WHERE substr(originator_id, 1, length(?)) = ? AND seq <= ? GROUP BY originator_id ORDER BY originator_id"
 )
 _COMMAND: Final = "SELECT digest, stream, receipt FROM commands WHERE command_id = ?"
 _LOOK: Final = (
     "SELECT c.digest, c.receipt, h.seq, h.recorded_at,"
     f" {', '.join(f'e.{column}' for column in _COLUMNS.split(', '))} FROM (SELECT 1)"
-    " LEFT JOIN commands AS c ON c.command_id = ?1"
+    " LEFT JOIN commands AS c ON c.command_id = ?"
     f" LEFT JOIN {schema.EVENTS} AS h ON h.seq = (SELECT max(seq) FROM {schema.EVENTS})"
-    f" LEFT JOIN {schema.EVENTS} AS e ON e.seq = (SELECT seq FROM {schema.EVENTS} WHERE originator_id = ?2"
+    f" LEFT JOIN {schema.EVENTS} AS e ON e.seq = (SELECT seq FROM {schema.EVENTS} WHERE originator_id = ?"
     " ORDER BY originator_version DESC LIMIT 1)"
 )
 """Before an append: what is known of its command, where the ledger ends, and where its stream ends."""
@@ -145,7 +145,7 @@ class SQLiteRecorder(SQLiteApplicationRecorder, Recorder):
     def streams(self, prefix: str, *, upto: int) -> tuple[tuple[StreamId, int], ...]:
         """Grouped from the events: there is no table of streams."""
         with self.store.reading() as connection:
-            found = connection.execute(_STREAMS, (prefix, upto))
+            found = connection.execute(_STREAMS, (prefix, prefix, upto))
             return tuple((StreamId(stream), version) for stream, version in found)
 
     def receipt(self, command_id: UUID) -> StoredReceipt | None:
