@@ -14,27 +14,26 @@ from domain.case.remedy_file import Before, Contested, Remedies, Remedy, RemedyS
 from domain.case.remedy_messages import (
     COMMANDS,
     EVENTS,
-    FALLEN,
     ActionBrought,
-    ActionWithdrawn,
     ApplyForReconsideration,
     BringAction,
     CaseReopened,
-    JudgmentRecorded,
-    ReconsiderationAccepted,
     ReconsiderationApplied,
-    ReconsiderationDecided,
-    ReconsiderationDeclined,
-    ReconsiderationExtended,
-    ReconsiderationWithdrawn,
     RemedyCommand,
-    RemedyEvent,
 )
 from domain.case.reopening import back, fallen_aside
 from domain.case.state import CaseState
 from domain.law.tables import Relation
 from domain.moment import Moment
 from domain.position import Wait
+from domain.remedies.course import changes
+from domain.remedies.messages import (
+    FALLEN,
+    JudgmentRecorded,
+    ReconsiderationDecided,
+    ReconsiderationDeclined,
+    RemedyEvent,
+)
 from domain.terms import ProcedureEvent
 
 __all__ = ["COMMANDS", "EVENTS", "RemedyCommand", "decide", "evolve", "stands", "term_ended", "waits"]
@@ -75,7 +74,7 @@ def evolve(state: CaseState, event: ProcedureEvent) -> CaseState:
             filed = Remedy(number=event.number, before=before, contested=contested, step=RemedyStep.PENDING)
             remedies = remedies.model_copy(update={"remedies": (*remedies.remedies, filed)})
         case _:
-            remedies = remedies.with_remedy(event.number, **_changes(event))
+            remedies = remedies.with_remedy(event.number, **changes(event))
     remedy = remedies.remedy(event.number)
     if remedy is None or remedy.contested.about is None:
         return state.model_copy(update={"remedies": remedies})
@@ -98,22 +97,6 @@ def _used(remedies: Remedies, about: str, event: RemedyEvent) -> Remedies:
             return remedies.with_aside(aside.model_copy(update=over))
         case _:
             return remedies
-
-
-def _changes(event: RemedyEvent) -> dict[str, object]:
-    match event:
-        case ReconsiderationAccepted():
-            return {"step": RemedyStep.PENDING}
-        case ReconsiderationExtended():
-            return {"extended": True}
-        case ReconsiderationDecided(outcome=outcome) | JudgmentRecorded(outcome=outcome):
-            return {"step": RemedyStep.OVER, "result": outcome}
-        case ReconsiderationDeclined():
-            return {"step": RemedyStep.OVER, "result": "declined"}
-        case ReconsiderationWithdrawn() | ActionWithdrawn():
-            return {"step": RemedyStep.OVER, "result": "withdrawn"}
-        case _:
-            return {}
 
 
 def stands(relation: Relation, actor: Actor, command: CaseCommand, state: CaseState) -> bool:

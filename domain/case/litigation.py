@@ -5,23 +5,17 @@ from __future__ import annotations
 from typing import assert_never
 
 from domain.case.base import Answer, provisions
-from domain.case.reconsideration import contested, court_term, does_not_fit
+from domain.case.reconsideration import as_course, contested, court_term, does_not_fit
 from domain.case.remedies import can_be_contested, terms
 from domain.case.remedy_file import Before, Contested, Remedy
-from domain.case.remedy_messages import (
-    FALLEN,
-    ActionBrought,
-    ActionWithdrawn,
-    BringAction,
-    JudgmentRecorded,
-    RecordJudgment,
-    WithdrawAction,
-)
+from domain.case.remedy_messages import ActionBrought, BringAction, RecordJudgment, WithdrawAction
 from domain.case.reopening import reopened
 from domain.case.state import CaseState
 from domain.messages import Refusal
 from domain.moment import Moment
 from domain.refusals import refuse
+from domain.remedies import course
+from domain.remedies.messages import FALLEN, ActionWithdrawn
 from domain.terms import end, runs
 
 DIRECT = provisions("apl/46")
@@ -96,16 +90,7 @@ def _after(command: BringAction, state: CaseState, moment: Moment) -> Contested 
 def _judged(command: RecordJudgment, remedy: Remedy, state: CaseState, moment: Moment) -> Answer:
     if refusal := does_not_fit(command.outcome, remedy):
         return refusal
-    falls = command.outcome in FALLEN
-    acts = end(state.terms, *terms(remedy.contested.about)) if falls else ()
-    judged = JudgmentRecorded(
-        number=remedy.number,
-        outcome=command.outcome,
-        document_no=command.document_no,
-        reason=command.reason,
-        act_by=command.act_by,
-        clock=acts,
-    )
-    if falls:
+    judged = course.judged(command, as_course(remedy), state.terms)
+    if command.outcome in FALLEN:
         return (judged, *reopened(remedy, command, state, moment))
     return (judged,)

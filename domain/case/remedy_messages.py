@@ -7,18 +7,14 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from domain.case.base import CaseCommand, DocumentNo, Text
+from domain.case.base import CaseCommand, Text
 from domain.case.remedy_file import Before, Contested, Office
 from domain.case.stages import CaseOutcome, Stage
-from domain.model import CalendarUnits
+from domain.remedies import messages
+from domain.remedies.messages import Acceptance, Reasoned, RemedyEvent, Ruled
 from domain.terms import ProcedureEvent
 
 Against = Literal["decision", "inaction"]
-Ruling = Literal["upheld", "changed", "revoked", "act_anew", "ordered_to_act"]
-"""The decision stands; it is changed; it falls; it falls and is to be made anew; an overdue act is ordered."""
-
-FALLEN = frozenset({"changed", "revoked", "act_anew"})
-"""Rulings by which the decision falls, and the case goes back to the stage that made it."""
 
 
 class RemedyCommand(CaseCommand):
@@ -45,47 +41,34 @@ class ApplyForReconsideration(_Contest):
     name: Literal["apply_for_reconsideration"] = "apply_for_reconsideration"
 
 
-class AcceptReconsideration(RemedyCommand):
+class AcceptReconsideration(Acceptance, RemedyCommand):
     """Accept the application. `admissible` says why the act can be reviewed, where that is an open question."""
 
     name: Literal["accept_reconsideration"] = "accept_reconsideration"
-    number: Annotated[int, Field(gt=0)]
-    admissible: Annotated[str, Text] | None = None
 
 
-class DeclineReconsideration(RemedyCommand):
+class DeclineReconsideration(Reasoned, RemedyCommand):
     """Do not accept the application, with the reason."""
 
     name: Literal["decline_reconsideration"] = "decline_reconsideration"
-    number: Annotated[int, Field(gt=0)]
-    reason: Annotated[str, Text]
 
 
-class ExtendReconsideration(RemedyCommand):
+class ExtendReconsideration(Reasoned, RemedyCommand):
     """Extend the time for the decision once, with the reason."""
 
     name: Literal["extend_reconsideration"] = "extend_reconsideration"
-    number: Annotated[int, Field(gt=0)]
-    reason: Annotated[str, Text]
 
 
-class WithdrawReconsideration(RemedyCommand):
+class WithdrawReconsideration(Reasoned, RemedyCommand):
     """Withdraw the application for reconsideration."""
 
     name: Literal["withdraw_reconsideration"] = "withdraw_reconsideration"
-    number: Annotated[int, Field(gt=0)]
-    reason: Annotated[str, Text]
 
 
-class DecideReconsideration(RemedyCommand):
+class DecideReconsideration(Ruled, RemedyCommand):
     """Decide the reconsideration. `act_by` is the day until which the office has to act, where one is set."""
 
     name: Literal["decide_reconsideration"] = "decide_reconsideration"
-    number: Annotated[int, Field(gt=0)]
-    outcome: Ruling
-    document_no: Annotated[str, DocumentNo]
-    reason: Annotated[str, Text]
-    act_by: date | None = None
 
 
 class BringAction(_Contest):
@@ -97,23 +80,16 @@ class BringAction(_Contest):
     after: Annotated[int, Field(gt=0)] | None = None
 
 
-class WithdrawAction(RemedyCommand):
+class WithdrawAction(Reasoned, RemedyCommand):
     """Withdraw the action."""
 
     name: Literal["withdraw_action"] = "withdraw_action"
-    number: Annotated[int, Field(gt=0)]
-    reason: Annotated[str, Text]
 
 
-class RecordJudgment(RemedyCommand):
+class RecordJudgment(Ruled, RemedyCommand):
     """Hand in the judgment or ruling that is in force."""
 
     name: Literal["record_judgment"] = "record_judgment"
-    number: Annotated[int, Field(gt=0)]
-    outcome: Ruling
-    document_no: Annotated[str, DocumentNo]
-    reason: Annotated[str, Text]
-    act_by: date | None = None
 
 
 COMMANDS = (
@@ -129,12 +105,6 @@ COMMANDS = (
 )
 
 
-class RemedyEvent(ProcedureEvent):
-    """A fact about one remedy."""
-
-    number: int
-
-
 class ReconsiderationApplied(RemedyEvent):
     """Reconsideration was asked for; while it is pending the case is not closed."""
 
@@ -143,51 +113,6 @@ class ReconsiderationApplied(RemedyEvent):
     body: Office
     referred: bool = False
     grounds: str
-
-
-class ReconsiderationAccepted(RemedyEvent):
-    """The application was accepted; its decision has a term from this day."""
-
-    topic: ClassVar[str] = "remedy.reconsideration_accepted"
-    admissible: str | None = None
-
-
-class ReconsiderationDeclined(RemedyEvent):
-    """The application was not accepted; against that a court is open."""
-
-    topic: ClassVar[str] = "remedy.reconsideration_declined"
-    reason: str
-
-
-class ReconsiderationExtended(RemedyEvent):
-    """The time for the decision was extended by calendar days."""
-
-    topic: ClassVar[str] = "remedy.reconsideration_extended"
-    days: CalendarUnits
-    reason: str
-
-
-class ReconsiderationOverdue(RemedyEvent):
-    """The decision on the reconsideration did not come in its term; a court is open, and the duty stays."""
-
-    topic: ClassVar[str] = "remedy.reconsideration_overdue"
-
-
-class ReconsiderationWithdrawn(RemedyEvent):
-    """The application for reconsideration was withdrawn."""
-
-    topic: ClassVar[str] = "remedy.reconsideration_withdrawn"
-    reason: str
-
-
-class ReconsiderationDecided(RemedyEvent):
-    """The reconsideration was decided."""
-
-    topic: ClassVar[str] = "remedy.reconsideration_decided"
-    outcome: Ruling
-    document_no: str
-    reason: str
-    act_by: date | None = None
 
 
 class ActionBrought(RemedyEvent):
@@ -199,23 +124,6 @@ class ActionBrought(RemedyEvent):
     contested: Contested
     after: int | None = None
     grounds: str
-
-
-class ActionWithdrawn(RemedyEvent):
-    """The action was withdrawn."""
-
-    topic: ClassVar[str] = "remedy.action_withdrawn"
-    reason: str
-
-
-class JudgmentRecorded(RemedyEvent):
-    """The judgment or ruling that is in force."""
-
-    topic: ClassVar[str] = "remedy.judgment_recorded"
-    outcome: Ruling
-    document_no: str
-    reason: str
-    act_by: date | None = None
 
 
 class CaseReopened(RemedyEvent):
@@ -239,14 +147,7 @@ class CaseReopened(RemedyEvent):
 
 EVENTS: tuple[type[ProcedureEvent], ...] = (
     ReconsiderationApplied,
-    ReconsiderationAccepted,
-    ReconsiderationDeclined,
-    ReconsiderationExtended,
-    ReconsiderationOverdue,
-    ReconsiderationWithdrawn,
-    ReconsiderationDecided,
+    *messages.EVENTS,
     ActionBrought,
-    ActionWithdrawn,
-    JudgmentRecorded,
     CaseReopened,
 )
