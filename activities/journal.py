@@ -15,7 +15,9 @@ from domain.journal.base import JournalCommand
 from domain.journal.record import LiftBar, NoteBar, NoteTurnedAway, TurnedAwayLinked
 from domain.messages import Event, Receipt
 from domain.position import Errand
-from domain.streams import CASE, IDS, errand_id
+from domain.streams import CASE, IDS, SUPERVISION, errand_id
+from domain.supervision import procedure as supervision
+from domain.supervision.state import SupervisionState
 from domain.terms import ProcedureEvent
 from ledger import Appended, CommandKey, Envelope, Ledger, Proposed, Provenance
 
@@ -87,11 +89,13 @@ class Clerk:
     def _fallen(self, errand: Errand) -> Envelope:
         """The ruling with which the bar fell."""
         stream, _, place = (errand.about or "").rpartition("#")
-        state = CaseState()
+        case, supervised = CaseState(), SupervisionState()
         for envelope in self._ledger.load(stream):
-            if isinstance(envelope.event, ProcedureEvent):
-                state = procedure.evolve(state, envelope.event)
-            if int(place) in state.bars_fallen:
+            if type(envelope.event) in supervision.EVENTS and stream.startswith(SUPERVISION):
+                supervised = supervision.evolve(supervised, envelope.event)
+            elif isinstance(envelope.event, ProcedureEvent):
+                case = procedure.evolve(case, envelope.event)
+            if int(place) in (*case.bars_fallen, *supervised.bars_fallen):
                 return envelope
         raise LookupError(f"{errand.about} names no bar that fell")
 

@@ -69,6 +69,11 @@ def notes(stream: str, bars: tuple[Bar, ...], *, fallen: tuple[int, ...] = ()) -
             yield Errand(stream=journal, command="lift_bar", about=about)
 
 
+def unfallen(bars: tuple[Bar, ...], fallen: tuple[int, ...]) -> tuple[Bar, ...]:
+    """The bars of a stream without those at the places that fell."""
+    return tuple(found for n, found in enumerate(bars) if n not in fallen)
+
+
 def bar(organisation: str, ground: BarGround, *, found_in: str, document_no: str, moment: Moment) -> Bar:
     """The bar that a decision of today brings about: years end on the corresponding day, wherever it falls."""
     limit = moment.in_force.limit(LIMITS[ground])

@@ -42,8 +42,10 @@ OPENING_COMMANDS = frozenset({"submit", "open_supervision"})
 JOURNAL_EVENTS: tuple[type[Event], ...] = (*work.EVENTS, *operations.EVENTS, *persons.EVENTS, *record.EVENTS)
 """Every event of a journal, beside the refusals that lie there."""
 
-EVENTS: tuple[type[Event], ...] = (*case.EVENTS, *supervision.EVENTS, *JOURNAL_EVENTS, CommandRefused)
-"""Every event of every stream."""
+EVENTS: tuple[type[Event], ...] = tuple(
+    dict.fromkeys((*case.EVENTS, *supervision.EVENTS, *JOURNAL_EVENTS, CommandRefused))
+)
+"""Every event of every stream; what is said of remedies stands in cases and supervisions."""
 
 TOPICS: dict[str, type[Event]] = {event.topic: event for event in EVENTS}
 """Every event by its stable name in the ledger."""

@@ -12,6 +12,7 @@ with workflow.unsafe.imports_passed_through():
         alarms,
         audits,
         change_messages,
+        contest_messages,
         corrections,
         fines,
         inspections,
@@ -69,6 +70,16 @@ class SupervisionWorkflow(StreamWorkflow):
     restrict_product = command(restrictions.RestrictProduct)
     lift_restriction = command(restrictions.LiftRestriction)
     publish_measure = command(restrictions.PublishMeasure)
+    contest_act = command(contest_messages.ContestAct)
+    accept_contest = command(contest_messages.AcceptContest)
+    decline_contest = command(contest_messages.DeclineContest)
+    extend_contest = command(contest_messages.ExtendContest)
+    withdraw_contest = command(contest_messages.WithdrawContest)
+    decide_contest = command(contest_messages.DecideContest)
+    sue_over_act = command(contest_messages.SueOverAct)
+    withdraw_suit = command(contest_messages.WithdrawSuit)
+    record_act_judgment = command(contest_messages.RecordActJudgment)
+    drop_act = command(contest_messages.DropAct)
     report_change = command(change_messages.ReportChange)
     reply_change_class = command(change_messages.ReplyChangeClass)
     settle_change_class = command(change_messages.SettleChangeClass)

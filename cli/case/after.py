@@ -8,6 +8,7 @@ from cli.case.names import company, in_chinese
 from cli.case.standing import heading
 from cli.output import columns, lines
 from cli.texts import Lang, say
+from domain.case.remedy_file import Before
 from domain.supervision.changed import ChangeStep
 from domain.supervision.held import EntryStep
 from domain.wording import term
@@ -97,5 +98,18 @@ def awaited(name: str, wait: Wait, state: SupervisionState) -> str | None:
             return next((str(each.number) for each in state.entries if each.step is not EntryStep.DONE), None)
         case "restriction":
             return next((str(each.number) for each in state.restrictions if not each.lifted), None)
+        case "number" | "act":
+            return _contested(name, wait, state)
         case _:
             return None
+
+
+def _contested(name: str, wait: Wait, state: SupervisionState) -> str | None:
+    """The remedy that is pending before that office or against its act, or the act that it decides on anew."""
+    contests = state.contests
+    mine = {each.number for each in contests.acts if each.province == wait.province}
+    if name == "act":
+        return next((str(each.number) for each in contests.acts if each.anew and each.number in mine), None)
+    court = "record_act_judgment" in wait.commands
+    pending = (each for each in contests.pending if each.act in mine)
+    return next((str(each.number) for each in pending if (each.before is Before.COURT) is court), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cli.case.alarms import alarms_data
 from cli.case.reading import Case, Now, Supervision
 from cli.case.sheet import refusals, standings
+from domain.bars import unfallen
 from domain.law import Law
 
 PARTY = {"id", "name", "name_zh", "country", "province"}
@@ -36,7 +37,7 @@ def case_data(case: Case, law: Law, now: Now) -> dict[str, object]:
         "suspension": state.suspension.model_dump(mode="json") if state.suspension else None,
         "follows": state.follows.model_dump(mode="json") if state.follows else None,
         "followed_by": [each.model_dump(mode="json") for each in state.followed_by],
-        "bars": [each.model_dump(mode="json") for each in state.bars],
+        "bars": [each.model_dump(mode="json") for each in unfallen(state.bars, state.bars_fallen)],
         "refusals": refusals(case),
         "terms": _terms(case, law, now),
     }
@@ -57,7 +58,7 @@ def supervision_data(supervision: Supervision, law: Law, now: Now) -> dict[str, 
         "changes": [each.model_dump(mode="json") for each in state.changes],
         "entries": [each.model_dump(mode="json") for each in state.entries],
         "restrictions": [each.model_dump(mode="json") for each in state.restrictions],
-        "bars": [each.model_dump(mode="json") for each in state.bars],
+        "bars": [each.model_dump(mode="json") for each in unfallen(state.bars, state.bars_fallen)],
         "terms": _terms(supervision, law, now),
     }
 

@@ -13,6 +13,7 @@ from cli.days import clock
 from cli.output import columns, indented, lines, pairs
 from cli.texts import Lang, say
 from cli.whatif.styles import STYLES
+from domain.bars import unfallen
 from domain.case.joint_plan import unsigned
 from domain.case.path import path
 from domain.case.state import Stage
@@ -54,7 +55,8 @@ def sheet(
     scheme(out, case, lang)
     licenses(out, case, names, lang)
     findings(out, case, lang)
-    bars(out, (*case.state.bars, *(supervision.state.bars if supervision else ())), names, lang)
+    given = (case.state, *((supervision.state,) if supervision else ()))
+    bars(out, tuple(bar for each in given for bar in unfallen(each.bars, each.bars_fallen)), names, lang)
     if supervision:
         supervised(out, supervision, lang)
         alarms(out, supervision.state, law, names, lang)

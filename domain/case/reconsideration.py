@@ -59,8 +59,8 @@ def decide(command: Command, state: CaseState, moment: Moment) -> Answer:
         return refuse("remedy_unknown", BASIS, number=command.number)
     going = as_course(remedy)
     match command:
-        case AcceptReconsideration():
-            return course.accept(command, going, moment)
+        case AcceptReconsideration(admissible=why):
+            return course.accept(going, moment, why)
         case DeclineReconsideration():
             return course.decline(command, going, state.terms, moment)
         case ExtendReconsideration():

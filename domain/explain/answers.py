@@ -48,6 +48,7 @@ COMMANDS: Mapping[str, frozenset[str]] = {
     "review.decide": frozenset({"decide_registration"}),
     "review.deliver": frozenset({"deliver_registration"}),
     "remedy.decide": frozenset({"decide_reconsideration"}),
+    "contest.decide": frozenset({"decide_contest"}),
     "year": frozenset({"record_inspection"}),
     "finding": frozenset({"hand_in_corrective_plan", "verify_correction"}),
     "posting": frozenset({"post_staff"}),
@@ -72,7 +73,7 @@ def kind(term: str) -> str:
     """A term's name without the licensee or the year in it: `licensing.decide` for `licensing.cmo-1.decide`."""
     owner, _, rest = term.partition(".")
     match owner:
-        case "licensing" | "license" | "entry" | "change" | "remedy":
+        case "licensing" | "license" | "entry" | "change" | "remedy" | "contest":
             return f"{owner}.{rest.rpartition('.')[2]}"
         case "year" | "finding" | "posting":
             return owner

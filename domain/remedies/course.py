@@ -16,7 +16,6 @@ from domain.moment import Moment
 from domain.refusals import refuse
 from domain.remedies.messages import (
     FALLEN,
-    Acceptance,
     ActionWithdrawn,
     JudgmentRecorded,
     Reasoned,
@@ -57,14 +56,14 @@ def in_turn(course: Course, *wanted: RemedyStep) -> Refusal | None:
     return refuse("remedy_out_of_turn", BASIS, number=course.number, step=course.step)
 
 
-def accept(said: Acceptance, course: Course, moment: Moment) -> Answer:
+def accept(course: Course, moment: Moment, admissible: str | None = None) -> Answer:
     """Accepted: the time for the decision begins. Where it is open whether the act can be reviewed, with a reason."""
     if refusal := in_turn(course, RemedyStep.APPLIED):
         return refusal
-    if course.referred and said.admissible is None:
+    if course.referred and admissible is None:
         return refuse("admissibility_unexplained", provisions("arl/24", "arl/26"), number=course.number)
     begun = start(moment, course.decide, "rec.decide")
-    return (ReconsiderationAccepted(number=course.number, admissible=said.admissible, clock=(begun,)),)
+    return (ReconsiderationAccepted(number=course.number, admissible=admissible, clock=(begun,)),)
 
 
 def decline(said: Reasoned, course: Course, terms: Terms, moment: Moment) -> Answer:

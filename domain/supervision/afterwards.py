@@ -15,6 +15,8 @@ from domain.moment import Moment
 from domain.position import Deadline, Errand, Wait
 from domain.supervision import (
     changes,
+    contest,
+    contest_parties,
     fines,
     operation,
     rectification,
@@ -36,6 +38,7 @@ COMMANDS = (
     | restrictions.COMMANDS
     | changes.COMMANDS
     | fines.COMMANDS
+    | contest.COMMANDS
 )
 EVENTS: tuple[type[Event], ...] = (
     *renewal.EVENTS,
@@ -46,6 +49,7 @@ EVENTS: tuple[type[Event], ...] = (
     *remedies.EVENTS,
     *rectification.EVENTS,
     *fines.EVENTS,
+    *contest.EVENTS,
 )
 
 OWNERS: dict[type[Event], Callable[[SupervisionState, Event], SupervisionState]] = {
@@ -57,6 +61,7 @@ OWNERS: dict[type[Event], Callable[[SupervisionState, Event], SupervisionState]]
     **dict.fromkeys(remedies.EVENTS, remedies.evolve),
     **dict.fromkeys(rectification.EVENTS, rectification.evolve),
     **dict.fromkeys(fines.EVENTS, fines.evolve),
+    **dict.fromkeys(contest.EVENTS, contest.evolve),
 }
 
 
@@ -74,6 +79,8 @@ def decide(
         return restrictions.decide(command, state, moment)
     if isinstance(command, renewal.COMMANDS):
         answer = renewal.decide(command, state, case, moment)
+    elif isinstance(command, contest.COMMANDS):
+        answer = contest.decide(command, state, moment)
     else:
         answer = revocation.decide(command, state, moment)
     return answer if isinstance(answer, Refusal) else _with_holds(answer, state, case, moment)
@@ -94,6 +101,8 @@ def term_ended(
             return rectification.term_ended(term, state)
         case "remedy":
             return remedies.term_ended(term, state)
+        case "contest":
+            return contest.term_ended(term, state, moment)
         case _:
             return None
 
@@ -111,14 +120,15 @@ def waits(state: SupervisionState) -> Iterator[Wait]:
     yield from registrations.waits(state)
     yield from restrictions.waits(state)
     yield from changes.waits(state)
+    yield from contest_parties.waits(state)
     own = state.license(APPLICANT)
-    if own is not None and own.standing is LicenseStanding.CANCELLED:
+    if own is not None and own.standing is LicenseStanding.CANCELLED and not contest_parties.open_(state):
         yield Wait(role=Role.AGENCY, province=own.province, commands=("end_supervision",))
 
 
 def errands(stream: str, state: SupervisionState) -> Iterator[Errand]:
-    """What other streams have to learn: each bar, on record with the organisation that it falls on."""
-    yield from notes(stream, state.bars)
+    """What other streams have to learn: each bar, with the organisation that it falls on, and that it fell."""
+    yield from notes(stream, state.bars, fallen=state.bars_fallen)
 
 
 def _license(held: HeldLicense) -> Iterator[Wait]:

@@ -108,10 +108,8 @@ def decide(command: ImposeFine, state: SupervisionState, moment: Moment) -> Answ
     )
 
 
-def evolve(state: SupervisionState, event: Event) -> SupervisionState:
-    """The supervision after a fine: an act that can be contested."""
-    if isinstance(event, FineImposed):
-        return state.model_copy(update={"contestable": state.contestable + 1})
+def evolve(state: SupervisionState, event: Event) -> SupervisionState:  # noqa: ARG001 - it changes no standing
+    """The supervision after a fine."""
     return state
 
 

@@ -21,7 +21,8 @@ class HeldLicense(Frozen):
     """A Drug Manufacturing License of the chain. Its number stays, whatever is renewed or changed.
 
     `apply_by` is the last day on which its renewal is applied for in time; both days are unknown for a license that
-    was changed by an agency that did not state its validity. `removed` are addresses that were taken from its scope.
+    was changed by an agency that did not state its validity. `removed` are addresses that were taken from its scope;
+    `expired` whether its validity has ended, whatever else has become of it.
     """
 
     licensee: str
@@ -36,6 +37,7 @@ class HeldLicense(Frozen):
     in_time: bool = False
     reminded: bool = False
     removed: tuple[str, ...] = ()
+    expired: bool = False
 
     @property
     def valid(self) -> bool:
@@ -45,7 +47,12 @@ class HeldLicense(Frozen):
     @property
     def renewal_pending(self) -> bool:
         """Whether its renewal has been applied for and not decided."""
-        return self.valid and self.applied_on is not None
+        return (self.valid or self.undecided_anew) and self.applied_on is not None
+
+    @property
+    def undecided_anew(self) -> bool:
+        """Whether it expired on a refused renewal, and that refusal fell: the application is undecided again."""
+        return self.standing is LicenseStanding.EXPIRED and self.applied_on is not None
 
 
 class EntryKind(StrEnum):

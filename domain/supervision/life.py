@@ -12,6 +12,7 @@ from domain.model import Province
 from domain.moment import Moment
 from domain.refusals import refuse
 from domain.supervision.base import SUPERVISION, Answer
+from domain.supervision.contest_parties import open_
 from domain.supervision.messages import (
     ApprovalNoted,
     EndSupervision,
@@ -34,6 +35,8 @@ from domain.supervision.state import (
 )
 from domain.supervision.years import year_end
 
+REMEDIES = provisions("arl/20", "apl/46")
+
 COMMANDS = OpenSupervision | NoteApproval | EndSupervision | MoveSupervisionClock
 EVENTS: tuple[type[Event], ...] = (SupervisionOpened, ApprovalNoted, SupervisionEnded, SupervisionClockMoved)
 
@@ -54,6 +57,8 @@ def decide(command: COMMANDS, state: SupervisionState, case: CaseState, moment: 
             another = plan if plan != state.supervised.plan else None
             return (ApprovalNoted(case=_number(command), plan=another),)
         case EndSupervision(reason=reason):
+            if left := open_(state):
+                return refuse("remedies_open", REMEDIES, acts=", ".join(left))
             return (SupervisionEnded(reason=reason),)
         case MoveSupervisionClock(shift=shift):
             if shift <= state.shift:

@@ -162,8 +162,7 @@ def evolve(state: SupervisionState, event: Event) -> SupervisionState:
             return _measured(state, findings, correct_by=day, overdue=False)
         case ProductionSuspended(number=number, site=site, province=province, findings=findings):
             new = Suspension(number=number, site=site, province=province, findings=findings)
-            contestable = state.contestable + (event.remedies is not None)
-            update = {"suspensions": (*state.suspensions, new), "contestable": contestable}
+            update = {"suspensions": (*state.suspensions, new)}
             return _measured(state.model_copy(update=update), findings)
         case SuspensionLifted(number=number):
             suspensions = tuple(

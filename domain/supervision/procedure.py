@@ -20,9 +20,11 @@ from domain.messages import Event, Refusal
 from domain.moment import Moment
 from domain.refusals import refuse
 from domain.supervision import (
+    acts,
     afterwards,
     alarms,
     audits,
+    contest,
     corrections,
     duty_acts,
     inspections,
@@ -128,7 +130,7 @@ def decide(
     if state.product is not None and state.stage not in command.stages:
         stages = ", ".join(command.stages)
         return refuse("wrong_stage", row.basis, command=command.name, stage=state.stage, stages=stages)
-    answer = _decide(command, state, case, moment, elsewhere)
+    answer = contest.unless_bound(_decide(command, state, case, moment, elsewhere), state)
     if isinstance(answer, Refusal):
         return answer
     return tuple(e if e.basis else e.model_copy(update={"basis": row.basis}) for e in answer)
@@ -136,10 +138,10 @@ def decide(
 
 def evolve(state: SupervisionState, event: Event) -> SupervisionState:
     """The supervision after an event: its subject's part, the clock, and what it counts for among the duties."""
-    new = _OWNERS[type(event)](state, event)
+    new = acts.noted(state, _OWNERS[type(event)](state, event), event)
     if isinstance(event, ProcedureEvent) and event.clock:
-        acts = event.clock
-        new = new.model_copy(update={"terms": after(state.terms, acts), "dues": dues_after(state.dues, acts)})
+        terms, dues = after(state.terms, event.clock), dues_after(state.dues, event.clock)
+        new = new.model_copy(update={"terms": terms, "dues": dues})
     return duty_acts.entered(state, new, event)
 
 

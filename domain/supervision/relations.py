@@ -7,7 +7,9 @@ from domain.case.scheme import Duty
 from domain.case.state import CaseState, applicant_names
 from domain.dossier import APPLICANT
 from domain.law.tables import Relation
+from domain.supervision import contest_parties
 from domain.supervision.change_messages import ReplyChangeClass
+from domain.supervision.contest_messages import ContestCommand
 from domain.supervision.corrections import VerifyCorrection
 from domain.supervision.measures import LiftSuspension
 from domain.supervision.messages import SupervisionCommand
@@ -55,6 +57,8 @@ def stands(  # noqa: C901 - one row per relation
             return _makes(actor, command, state, case)
         case Relation.LICENSEE_AGENCY:
             return _licenses(actor, command, state)
+        case _ if isinstance(command, ContestCommand):
+            return contest_parties.stands(relation, actor, command, state, case)
         case _:
             return False  # the relations of a case alone
 

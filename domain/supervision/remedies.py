@@ -43,7 +43,7 @@ def remedies(
     province: Province, state: SupervisionState, moment: Moment
 ) -> tuple[RemedyNotice, tuple[ClockAct, ...]]:
     """The notice, and the terms that begin today: sixty days for reconsideration, six months for a court."""
-    act = state.contestable + 1
+    act = len(state.contests.acts) + 1
     reconsideration = start(moment, f"remedy.{act}.reconsideration", "rec.apply")
     litigation = start(moment, f"remedy.{act}.litigation", "lit.direct")
     notice = RemedyNotice(

@@ -62,7 +62,7 @@ def decide(command: COMMANDS, state: SupervisionState, case: CaseState, moment: 
         return held
     if isinstance(command, StateValidity):
         return _stated(command, held, moment)
-    if not held.valid or held.valid_until is None:
+    if not (held.valid or held.undecided_anew) or held.valid_until is None:
         return refuse(
             "license_not_renewable",
             RENEWAL,
@@ -125,13 +125,15 @@ def evolve(state: SupervisionState, event: Event) -> SupervisionState:
         case RenewalNotAppliedFor(licensee=licensee):
             return state.with_license(licensee, reminded=True)
         case LicenseRenewed(licensee=licensee, valid_until=until, apply_by=by):
-            fresh = {"applied_on": None, "in_time": False, "reminded": False}
-            return state.with_license(licensee, valid_until=until, apply_by=by, **fresh)
+            fresh = {"applied_on": None, "in_time": False, "reminded": False, "expired": False}
+            state = state.with_license(licensee, standing=LicenseStanding.VALID, **fresh)
+            return state.with_license(licensee, valid_until=until, apply_by=by)
         case RenewalRefused(licensee=licensee):
-            contested = state.model_copy(update={"contestable": state.contestable + 1})
-            return contested.with_license(licensee, applied_on=None, in_time=False, reminded=True)
+            return state.with_license(licensee, applied_on=None, in_time=False, reminded=True)
         case LicenseExpired(licensee=licensee):
-            return state.with_license(licensee, standing=LicenseStanding.EXPIRED, applied_on=None)
+            return state.with_license(
+                licensee, standing=LicenseStanding.EXPIRED, expired=True, applied_on=None
+            )
         case _:
             return state
 

@@ -123,8 +123,7 @@ def evolve(state: SupervisionState, event: Event) -> SupervisionState:
     match event:
         case ProductRestricted(number=number, what=what, province=province):
             new = Restriction(number=number, what=what, province=province)
-            update = {"restrictions": (*state.restrictions, new), "contestable": state.contestable + 1}
-            return state.model_copy(update=update)
+            return state.model_copy(update={"restrictions": (*state.restrictions, new)})
         case RestrictionLifted(number=number):
             left = tuple(
                 each.model_copy(update={"lifted": True}) if each.number == number else each

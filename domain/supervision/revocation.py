@@ -25,7 +25,7 @@ from domain.refusals import refuse
 from domain.supervision.base import Answer
 from domain.supervision.held import HeldLicense, LicenseStanding
 from domain.supervision.remedies import ContestableEvent, remedies
-from domain.supervision.renewal import EXPIRY, known_license
+from domain.supervision.renewal import EXPIRY, RENEWAL, known_license
 from domain.supervision.renewal_messages import LicenseCommand
 from domain.supervision.state import SupervisionState
 
@@ -167,9 +167,6 @@ def decide(command: COMMANDS, state: SupervisionState, moment: Moment) -> Answer
 
 def evolve(state: SupervisionState, event: Event) -> SupervisionState:
     """The supervision after such an act."""
-    if not isinstance(event, ContestableEvent):
-        return state
-    state = state.model_copy(update={"contestable": state.contestable + 1})
     match event:
         case LicenseRevoked(licensee=licensee, bar=found):
             bars = (*state.bars, found) if found else state.bars
@@ -272,6 +269,8 @@ def _cancelled(command: CancelLicense, held: HeldLicense, state: SupervisionStat
     """Only what has happened is a ground; expiry and revocation stand in this stream."""
     if held.standing is LicenseStanding.CANCELLED:
         return refuse("license_lost", EXPIRY, number=held.number, standing=held.standing)
+    if held.undecided_anew:
+        return refuse("renewal_undecided", RENEWAL, number=held.number)
     if command.ground.startswith("license_") and command.ground != f"{held.standing}":
         return refuse(
             "cancellation_ground", EXPIRY, number=held.number, ground=command.ground, standing=held.standing

@@ -14,6 +14,7 @@ from domain.law import Regime
 from domain.model import Frozen, Province
 from domain.position import Deadline
 from domain.supervision.changed import ChangeStep, ProductChange
+from domain.supervision.contest_file import ActKind, Contests
 from domain.supervision.held import Entry, HeldLicense, Restriction
 from domain.supervision.records import Alarm, DutyAct, SupervisionPlan
 from domain.term import Term
@@ -205,10 +206,10 @@ class SupervisionState(Frozen):
     """A supervision. `year` is the calendar year that runs; its end is a deadline among others.
 
     `audited` and `spot_checked` are the operators whom the holder has ever audited and spot-checked; `missed` the
-    years whose inspection is still owed. `terms` are those that an event began; `contestable` counts the acts against
-    which remedies were told. `acts` are those that can fulfil a duty, in their order. `dues` are the last days of the
-    terms as they were recorded, `releases` the calendars by which they were counted anew. `rectification`:
-    whether the year of Announcement 134 has begun to run.
+    years whose inspection is still owed. `terms` are those that an event began; `contests` the acts that told
+    their remedies, and what is contested. `acts` are those that can fulfil a duty, in their order. `dues` are the
+    last days of the terms as they were recorded, `releases` the calendars by which they were counted anew.
+    `rectification`: whether the year of Announcement 134 has begun to run.
     """
 
     product: SupervisedProduct | None = None
@@ -232,7 +233,7 @@ class SupervisionState(Frozen):
     restrictions: tuple[Restriction, ...] = ()
     changes: tuple[ProductChange, ...] = ()
     bars: tuple[Bar, ...] = ()
-    contestable: int = 0
+    contests: Contests = Contests()
     terms: dict[str, Term] = {}
     dues: dict[str, KnownDue] = {}
     releases: tuple[str, ...] = ()
@@ -247,6 +248,12 @@ class SupervisionState(Frozen):
         if self.product is None:
             raise LookupError("the supervision has not been opened")
         return self.product
+
+    @property
+    def bars_fallen(self) -> tuple[int, ...]:
+        """The places of the bars whose revocation fell."""
+        gone = (each for each in self.contests.acts if each.kind is ActKind.REVOCATION and not each.stands)
+        return tuple(each.place for each in gone if each.place is not None)
 
     @property
     def open_findings(self) -> tuple[SiteFinding, ...]:

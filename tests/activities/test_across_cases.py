@@ -19,10 +19,21 @@ from domain.position import Errand
 from domain.streams import JOURNAL, TOPICS, Call, errand
 from ledger import Ledger
 from tests.activities.test_record import CASE, DOSSIER, NOW, Desk
+from tests.engine.path import GRANT, TO_JOINT_PLAN, TO_LICENSE, TO_NATIONAL
+from tests.engine.path import dossier as enzyme
 
 HOLDER = "Huangpu River Antibodies (Shanghai)"
 OTHER, THIRD = "case/FD-2026-SH-0002", "case/FD-2026-SH-0003"
+SUPERVISED = "supervision/" + CASE.partition("/")[2]
 FALSE = {"document_no": "W-1", "reason": "the validation report is forged"}
+LOSS = {
+    "stream": SUPERVISED,
+    "licensee": "wuxi-ds",
+    "ground": "fraud",
+    "evidence_no": "E-1",
+    "document_no": "D-1",
+    "reason": "the validation report is forged",
+}
 
 
 @pytest.fixture
@@ -153,6 +164,34 @@ class TestBar:
             stream=OTHER, shift=on("2025-06-10T10:00"), dossier=dossier(product_name="another antibody")
         )
         assert code(again) is None
+
+    def test_lifted_with_its_revocation(self, desk: Desk) -> None:
+        """A bar that came with a revocation is lifted when that falls, and the case rests on the license again."""
+        desk.send("canbridge", "submit", dossier=enzyme(), shift=on("2025-01-08T10:00"))
+        for who, name, content in (*TO_JOINT_PLAN, *TO_NATIONAL, *TO_LICENSE, GRANT):
+            assert code(desk.send(who, name, **content)) is None
+        carry(desk, CASE)
+        assert code(desk.send("js-agency", "revoke_license", **LOSS)) is None
+        carry(desk, SUPERVISED)
+        desk.send("canbridge", "apply_for_license", licensee="applicant", kind="change")
+        desk.send("sh-agency", "accept_license_application", licensee="applicant")
+        grant = {**GRANT[2], "licensee": "applicant", "number": "沪20160123", "classification": "AsBs"}
+        lost = desk.send("sh-agency", "decide_license", **grant)
+
+        about = {"stream": SUPERVISED, "number": 1}
+        desk.send("wuxi-ds", "contest_act", stream=SUPERVISED, act=1, grounds="genuine")
+        desk.send("js-government", "accept_contest", **about)
+        desk.now += timedelta(days=20)
+        ruling = {"outcome": "revoked", "document_no": "R-1", "reason": "as heard"}
+        ruled = desk.send("js-government", "decide_contest", **about, **ruling)
+        carry(desk, SUPERVISED)
+        carry(desk, SUPERVISED)
+
+        journal = JOURNAL + next(each.name for each in enzyme().cmos if each.id == "wuxi-ds")
+        assert ["journal.bar_noted", "journal.bar_lifted"] == desk.topics(journal)
+        assert ruled.received == desk.ledger.load(journal)[1].metadata.received
+        assert "license_lost_meanwhile" == code(lost)
+        assert code(desk.send("sh-agency", "decide_license", **grant)) != "license_lost_meanwhile"
 
     def test_nothing_recorded(self, desk: Desk) -> None:
         """An errand about no recorded bar notes nothing."""

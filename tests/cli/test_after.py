@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -100,6 +101,50 @@ class TestWhy:
         assert "--set entry=1" in line
         assert ["entry.1.done"] == [term for term in need["terms"] if term.startswith("entry.")]
         assert "o28/45" in need["basis"]
+
+
+class TestContest:
+    @pytest.fixture
+    def contested(self, licensed: Story) -> Story:
+        """The plant's license was revoked for fraud, and it asks for reconsideration."""
+        story, stream = licensed, licensed.supervision
+        lost: dict[str, Any] = {
+            "ground": "fraud",
+            "evidence_no": "E-1",
+            "document_no": "D-1",
+            "reason": "forged",
+        }
+        story.act("js-agency", "revoke_license", stream=stream, licensee="wuxi-ds", **lost)
+        story.act("wuxi-ds", "contest_act", stream=stream, act=1, grounds="genuine")
+        return story
+
+    def lines(self, fenduan: Fenduan) -> dict[str, str]:
+        """Each command that the supervision waits for, with the line by which it is given."""
+        needs = json.loads(fenduan("case", "why", NO, "--json").out)["supervision"]["needs"]
+        return {each["command"]: each["line"] for need in needs for each in need["commands"]}
+
+    def test_why(self, contested: Story, fenduan: Fenduan) -> None:
+        """The government is named with the line that decides, then the agency with the line that decides anew."""
+        assert "--as js-government --set number=1" in self.lines(fenduan)["accept_contest"]
+
+        contested.act("js-government", "accept_contest", stream=contested.supervision, number=1)
+        needs = json.loads(fenduan("case", "why", NO, "--json").out)["supervision"]["needs"]
+        (need,) = [n for n in needs if "decide_contest" in {c["command"] for c in n["commands"]}]
+        assert "contest.1.decide" in need["terms"]
+        ruled: dict[str, Any] = {"outcome": "act_anew", "document_no": "R-1", "reason": "not shown"}
+        contested.act("js-government", "decide_contest", stream=contested.supervision, number=1, **ruled)
+        assert "--set act=1" in self.lines(fenduan)["drop_act"]
+
+    def test_bar(self, contested: Story, fenduan: Fenduan) -> None:
+        """The sheet shows the bar until it falls."""
+        before = fenduan("case", "show", NO, "--lang", "en").out
+        contested.act("js-government", "accept_contest", stream=contested.supervision, number=1)
+        ruled: dict[str, Any] = {"outcome": "revoked", "document_no": "R-1", "reason": "not shown"}
+        contested.act("js-government", "decide_contest", stream=contested.supervision, number=1, **ruled)
+        ran = fenduan("case", "show", NO, "--lang", "en")
+
+        assert (True, False) == ("may not apply again" in before, "may not apply again" in ran.out)
+        assert [] == json.loads(fenduan("case", "show", NO, "--json").out)["supervision"]["bars"]
 
 
 class TestBars:

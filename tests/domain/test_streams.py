@@ -28,7 +28,7 @@ ANY: TypeAdapter[AnyCommand] = TypeAdapter(AnyCommand)
 ID = UUID("00000000-0000-0000-0000-000000000001")
 
 every_event = pytest.mark.parametrize(
-    "event", [*case.EVENTS, *supervision.EVENTS], ids=lambda event: event.topic
+    "event", dict.fromkeys((*case.EVENTS, *supervision.EVENTS)), ids=lambda event: event.topic
 )
 
 

@@ -144,11 +144,12 @@ class TestCancellation:
         assert "cancellation_ground" == code(noted().when("2025-11-10", "jiangsu", "cancel_license", **said))
 
     def test_holder(self) -> None:
-        """With the holder's license cancelled its agency is asked to end the supervision."""
+        """With the holder's license cancelled its agency is asked to end the supervision, once nothing is contested."""
         said = {"licensee": "applicant", "document_no": "SH-C-1", "reason": "dissolved"}
         story = noted().does("2025-11-10", "shanghai", "cancel_license", ground="entity_ended", **said)
 
-        assert "end_supervision" in commands(story)
+        assert "end_supervision" not in commands(story.waits_until("2026-05-11"))
+        assert "end_supervision" in commands(story.waits_until("2026-05-12"))
         assert "no_valid_license" == code(story.when("2025-11-11", "ds", "start_batch", **BATCH))
 
 
