@@ -179,6 +179,7 @@ PATHS: dict[str, Callable[[], Awaitable[None]]] = {
     "refused": lambda: played("refused_at_selection"),
     "withdrawn": lambda: played("withdrawn"),
     "across_cases": lambda: played("fraud_after_license"),
+    "contested": lambda: played("revocation_falls"),
     "ledger_down": lambda: real("ledger_down", ledger_down),
     "resumed": lambda: real("resumed", resumed),
     "continued": lambda: real("continued", continued),
