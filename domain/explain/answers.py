@@ -114,6 +114,8 @@ def answers(wait: Wait, licensee: str | None, term: str, state: State) -> bool:
     if isinstance(state, SupervisionState):
         if term.startswith("license."):
             return _of_the_license(wait, term, state)
+        if term.startswith("contest."):
+            return _of_the_act(wait, term, state)
         return not term.startswith("finding.") or _at_the_site(wait, term, state)
     return not term.startswith("licensing.") or term.startswith(f"licensing.{licensee}.")
 
@@ -145,6 +147,13 @@ def _at_the_site(wait: Wait, term: str, state: SupervisionState) -> bool:
     if wait.role == Role.AGENCY:
         return wait.province == state.supervised.in_charge(finding.site)
     return wait.organisation in {state.supervised.maker(finding.site), state.supervised.represented_by}
+
+
+def _of_the_act(wait: Wait, term: str, state: SupervisionState) -> bool:
+    """Whether the office decides on the act that this remedy is against."""
+    contest = state.contests.contest(int(term.split(".")[1]))
+    act = state.contests.act(contest.act) if contest else None
+    return act is not None and wait.province == act.province
 
 
 def _of_the_license(wait: Wait, term: str, state: SupervisionState) -> bool:

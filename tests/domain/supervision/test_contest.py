@@ -78,11 +78,18 @@ class TestBody:
         assert not contested().asked("shanghai government")
 
     def test_duty(self) -> None:
-        """The term of the decision is answered by that decision."""
-        (wait,) = (each for each in pending().position.waits if "decide_contest" in each.commands)
+        """The term of each decision is answered by the government that has to make it."""
+        said = {"what": "suspend_sale", "document_no": "SH-1", "reason": "sterility"}
+        story = pending().does("2025-11-17", "shanghai", "restrict_product", **said)
+        story = story.does("2025-11-18", "applicant", "contest_act", **{**GROUNDS, "act": 2})
+        story = story.does("2025-11-19", "shanghai government", "accept_contest", number=2)
+        asked = {
+            str(each.province): each for each in story.position.waits if "decide_contest" in each.commands
+        }
 
-        assert answers(wait, None, "contest.1.decide", pending().state)
-        assert ("arl/24", "arl/62") == wait.basis
+        for term, province in (("contest.1.decide", "320000"), ("contest.2.decide", "310000")):
+            assert [province] == [p for p, wait in asked.items() if answers(wait, None, term, story.state)]
+            assert ("arl/24", "arl/62") == asked[province].basis
 
     @pytest.mark.parametrize("who", ["shanghai government", "jiangsu", "nmpa", "ds"])
     def test_others(self, who: str) -> None:
