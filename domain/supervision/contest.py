@@ -95,13 +95,15 @@ def evolve(state: SupervisionState, event: Event) -> SupervisionState:
         return state.model_copy(update={"contests": contests})
     contests = state.contests
     match event:
-        case ActContested(number=number, act=act):
-            filed = Contest(number=number, before=Before.RECONSIDERATION, act=act, step=RemedyStep.APPLIED)
+        case ActContested(number=number, act=act, by=by):
+            step, before = RemedyStep.APPLIED, Before.RECONSIDERATION
+            filed = Contest(number=number, before=before, act=act, by=by, step=step)
             contests = contests.model_copy(update={"filed": (*contests.filed, filed)})
-        case SuitBrought(number=number, act=act, after=after):
+        case SuitBrought(number=number, act=act, by=by, after=after):
             if after is not None:
                 contests = contests.with_contest(after, step=RemedyStep.OVER)
-            filed = Contest(number=number, before=Before.COURT, act=act, step=RemedyStep.PENDING)
+            step = RemedyStep.PENDING
+            filed = Contest(number=number, before=Before.COURT, act=act, by=by, step=step)
             contests = contests.model_copy(update={"filed": (*contests.filed, filed)})
         case _:
             contests = contests.with_contest(event.number, **course.changes(event))
@@ -158,6 +160,7 @@ def _contest(command: ContestAct, act: ToldAct, state: SupervisionState, moment:
             act=act.number,
             kind=act.kind,
             licensee=act.licensee,
+            by=command.actor.organisation,
             body=Office(role=Role.GOVERNMENT, province=act.province),
             grounds=command.grounds,
             clock=end(state.terms, reconsideration),
@@ -186,6 +189,7 @@ def _sue(command: SueOverAct, act: ToldAct, state: SupervisionState, moment: Mom
             act=act.number,
             kind=act.kind,
             licensee=act.licensee,
+            by=command.actor.organisation,
             court=command.court,
             after=command.after,
             grounds=command.grounds,

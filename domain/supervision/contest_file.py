@@ -53,11 +53,12 @@ class ToldAct(Frozen):
 
 
 class Contest(Frozen):
-    """One reconsideration of an act, or one action against it."""
+    """One reconsideration of an act, or one action against it; `by` is who asked for it."""
 
     number: int
     before: Before
     act: int
+    by: str
     step: RemedyStep
     extended: bool = False
     result: str | None = None

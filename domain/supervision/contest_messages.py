@@ -94,23 +94,25 @@ class DropAct(ContestCommand):
 
 
 class ActContested(RemedyEvent):
-    """Reconsideration of an act was asked for. The act goes on holding meanwhile."""
+    """Reconsideration of an act was asked for, by that organisation. The act goes on holding meanwhile."""
 
     topic: ClassVar[str] = "supervision.act_contested"
     act: int
     kind: ActKind
     licensee: str | None = None
+    by: str
     body: Office
     grounds: str
 
 
 class SuitBrought(RemedyEvent):
-    """An action was brought against an act."""
+    """An action was brought against an act, by that organisation."""
 
     topic: ClassVar[str] = "supervision.suit_brought"
     act: int
     kind: ActKind
     licensee: str | None = None
+    by: str
     court: str
     after: int | None = None
     grounds: str

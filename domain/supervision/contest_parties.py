@@ -12,7 +12,14 @@ from domain.law.tables import Relation
 from domain.position import Wait
 from domain.remedies.course import Course
 from domain.supervision.contest_file import ActKind, Contest, ToldAct
-from domain.supervision.contest_messages import ContestAct, ContestCommand, DropAct, SueOverAct
+from domain.supervision.contest_messages import (
+    ContestAct,
+    ContestCommand,
+    DropAct,
+    SueOverAct,
+    WithdrawContest,
+    WithdrawSuit,
+)
 from domain.supervision.duty_acts import MEASURES
 from domain.supervision.state import SupervisionState
 
@@ -43,21 +50,38 @@ def stands(
     act = _act(command, state)
     match relation:
         case Relation.CLAIMANT:
-            return actor.organisation in concerned(act, state, case)
+            return actor.organisation in (_asked(command, state, case) or concerned(act, state, case))
         case Relation.RESPONDENT | Relation.RECONSIDERATION_BODY:
             return actor.province in ({act.province} if act else {*state.supervised.provinces})
         case _:
             return False
 
 
+def _asked(command: ContestCommand, state: SupervisionState, case: CaseState) -> frozenset[str]:
+    """Who may withdraw a remedy: who asked for it, the holder under each of its names; nobody else's affair."""
+    if not isinstance(command, WithdrawContest | WithdrawSuit):
+        return frozenset()
+    found = state.contests.contest(command.number)
+    if found is None:
+        return frozenset()
+    holder = holder_names(state, case)
+    return holder if found.by in holder else frozenset({found.by})
+
+
+def holder_names(state: SupervisionState, case: CaseState) -> frozenset[str]:
+    """The holder of the product, by each name under which it acts."""
+    product = state.supervised
+    return frozenset({product.holder, product.represented_by, *applicant_names(case.file)})
+
+
 def concerned(act: ToldAct | None, state: SupervisionState, case: CaseState) -> frozenset[str]:
     """Whom an act concerns: the licensee, or the holder of the product and who makes it at the site."""
     product = state.supervised
-    holder = {product.holder, product.represented_by, *applicant_names(case.file)}
+    holder = holder_names(state, case)
     if act is None:
         return frozenset({*holder, *product.manufacturers})
     if act.licensee is not None:
-        own = holder if act.licensee == APPLICANT else set()
+        own = holder if act.licensee == APPLICANT else frozenset[str]()
         return frozenset({*own, *((act.held.holder,) if act.held else ())})
     return frozenset({*holder, *((product.maker(act.site),) if act.site else ())})
 

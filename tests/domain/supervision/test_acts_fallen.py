@@ -15,6 +15,7 @@ from tests.domain.case.given import code, topics
 from tests.domain.supervision.contest_stories import (
     GROUNDS,
     RULING,
+    SUIT,
     annulled,
     held,
     pending,
@@ -142,6 +143,17 @@ class TestRevocation:
         )
         assert renewed.deemed
 
+    def test_renewed_meanwhile(self) -> None:
+        """One that would have been renewed by silence while it was revoked is renewed when it is given back."""
+        said = {**ACT, "licensee": "applicant", "ground": "ultra_vires"}
+        lost = applied().does("2030-03-01", "shanghai", "revoke_license", **said)
+        story = contested(lost, "2030-04-10", "applicant", 1, "revoked").waits_until("2030-04-11")
+
+        assert (LicenseStanding.VALID, "2035-03-28") == (
+            held(story, "applicant").standing,
+            str(held(story, "applicant").valid_until),
+        )
+
     def test_expired_meanwhile(self) -> None:
         """A license whose validity ended while it was revoked expires as soon as it is given back."""
         said = {**ACT, "licensee": "applicant", "ground": "ultra_vires"}
@@ -217,6 +229,19 @@ class TestOtherActs:
 
         assert not isinstance(story.when("2025-10-28", "applicant", "contest_act", **GROUNDS), Refusal)
         assert "not_competent" == code(story.when("2025-10-28", "stranger", "contest_act", **GROUNDS))
+
+    def test_withdrawn_by_who_asked(self) -> None:
+        """What the maker asked for the holder does not withdraw, nor the reverse."""
+        story = failed().does("2025-10-21", "jiangsu", "suspend_production", **MEASURE)
+        said = {"number": 1, "reason": "settled"}
+        for asked, other in (("ds", "applicant"), ("applicant", "ds")):
+            contest = story.does("2025-10-28", asked, "contest_act", **GROUNDS)
+            suit = story.does("2025-10-28", asked, "sue_over_act", **SUIT)
+
+            assert "not_competent" == code(contest.when("2025-10-29", other, "withdraw_contest", **said))
+            assert "not_competent" == code(suit.when("2025-10-29", other, "withdraw_suit", **said))
+            assert not isinstance(contest.when("2025-10-29", asked, "withdraw_contest", **said), Refusal)
+            assert not isinstance(suit.when("2025-10-29", asked, "withdraw_suit", **said), Refusal)
 
     def test_restriction(self) -> None:
         """A restriction that falls has ended; it concerns the holder alone."""
