@@ -188,9 +188,11 @@ class StreamWorkflow:
         else:
             fires = max(deadline.due - self.position.shift, self.not_before)
             left = max(fires - workflow.now(), timedelta(0))
-            try:
-                await workflow.wait_condition(moved, timeout=left, timeout_summary=deadline.term)
-            except TimeoutError:
+            # A timer of its own: the steps of asyncio.wait_for, on which a replay rests, differ between Pythons.
+            alarm = asyncio.create_task(workflow.sleep(left, summary=deadline.term))
+            await workflow.wait_condition(lambda: moved() or alarm.done())
+            alarm.cancel()
+            if not moved():
                 await self._report(deadline)
         if self.nudges != nudges:
             await self.resume()
