@@ -188,11 +188,13 @@ class StreamWorkflow:
         else:
             fires = max(deadline.due - self.position.shift, self.not_before)
             left = max(fires - workflow.now(), timedelta(0))
-            # A timer of its own: the steps of asyncio.wait_for, on which a replay rests, differ between Pythons.
-            alarm = asyncio.create_task(workflow.sleep(left, summary=deadline.term))
-            await workflow.wait_condition(lambda: moved() or alarm.done())
-            alarm.cancel()
-            if not moved():
+            try:
+                # A replay counts the steps of the event loop, and those of asyncio.wait_for, which a wait_condition
+                # with a timeout uses, are others before Python 3.12 than from then on. These are the same on each,
+                # and the timer starts in this very step, before anything else that has come meanwhile.
+                async with asyncio.timeout(_seconds(left)):
+                    await workflow.wait_condition(moved)
+            except TimeoutError:
                 await self._report(deadline)
         if self.nudges != nudges:
             await self.resume()
@@ -270,6 +272,11 @@ def _final(error: FailureError) -> ApplicationError | None:
     """The error itself where no retry can help: what the caller has to see, live and in replay."""
     cause = error if isinstance(error, ApplicationError) else error.cause
     return cause if isinstance(cause, ApplicationError) and cause.non_retryable else None
+
+
+def _seconds(left: timedelta) -> float:
+    """In whole milliseconds, up: the loop rounds to them, and a timer must not come early."""
+    return -(-left // timedelta(milliseconds=1)) / 1000
 
 
 def _next(position: Position) -> tuple[object, ...]:

@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from temporalio.api.enums.v1 import EventType
 from temporalio.api.sdk.v1 import WorkflowMetadata
 from temporalio.client import Client
 
@@ -95,19 +94,6 @@ class TestCaseFile:
         assert stream == await described.static_summary()
         updates = {update.name: update.description for update in metadata.definition.update_definitions}
         assert "Accept the dossier for selection." == updates["accept"]
-
-    async def test_summaries(self, engine: Engine, ledger: Ledger) -> None:
-        """A timer carries the name of its term, an append the name of its command."""
-        stream = await opened(engine, ledger)
-        await agree(engine, ledger, stream)
-        history = await engine.client.get_workflow_handle(stream).fetch_history()
-
-        summaries = {
-            EventType.Name(event.event_type): event.user_metadata.summary.data.decode()
-            for event in history.events
-            if event.user_metadata.summary.data
-        }
-        assert '"intake.check"' == summaries["EVENT_TYPE_TIMER_STARTED"]
 
 
 class TestStart:
