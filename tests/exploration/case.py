@@ -271,7 +271,8 @@ class CaseMachine:
             gone |= {"plan", "intake"} if pilot or state.stage is Stage.TECHNICAL_REVIEW else {"intake"}
         if state.stage is Stage.CLOSING and not self._contested:
             files = frozenset(
-                (f.licensee.id, f.step in DECIDED, f.awaits_delivery) for f in state.licensing.files
+                (f.licensee.id, f.step if f.awaits_delivery else f.step in DECIDED)
+                for f in state.licensing.files
             )
             review = state.review.awaits_delivery
             gone |= {"plan", "intake", "selection", "dossier", "licensing", "review"}
