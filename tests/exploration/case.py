@@ -270,10 +270,8 @@ class CaseMachine:
             pilot = self.world.regime is Regime.PILOT
             gone |= {"plan", "intake"} if pilot or state.stage is Stage.TECHNICAL_REVIEW else {"intake"}
         if state.stage is Stage.CLOSING and not self._contested:
-            files = frozenset(
-                (f.licensee.id, f.step if f.awaits_delivery else f.step in DECIDED)
-                for f in state.licensing.files
-            )
+            steps = ((f, f.step if f.awaits_delivery else f.step in DECIDED) for f in state.licensing.files)
+            files = frozenset((file.licensee.id, step) for file, step in steps)
             review = state.review.awaits_delivery
             gone |= {"plan", "intake", "selection", "dossier", "licensing", "review"}
             return (self.fold.plain(state, but=frozenset(gone)), files, review)
