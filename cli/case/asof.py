@@ -92,7 +92,7 @@ def as_of(
             law,
             past,
             versions,
-            [{"stream": row.stream, **event_data(row)} for row in unread],
+            unread=[{"stream": row.stream, **event_data(row)} for row in unread],
         )
         return
     from cli.case.raw import raw
@@ -130,12 +130,13 @@ class Versions:
         return (self.case, self.supervision) != (self.case_latest, self.supervision_latest)
 
 
-def _print_json(  # noqa: PLR0917 - what it prints
+def _print_json(
     case: Case,
     supervision: Supervision | None,
     law: Law,
     past: Past,
     versions: Versions,
+    *,
     unread: Sequence[dict[str, object]],
 ) -> None:
     from cli.case.data import case_data, supervision_data

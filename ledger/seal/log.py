@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import struct
 from contextlib import suppress
 from functools import cached_property
@@ -103,7 +102,7 @@ class Log:
         path = self.directory / "checkpoints"
         for _ in range(_GROUPS):
             try:
-                names = [each for each in os.listdir(path) if each.isdigit()] if path.is_dir() else []  # noqa: PTH208
+                names = [each.name for each in path.iterdir() if each.name.isdigit()] if path.is_dir() else []
             except OSError as error:
                 raise SealError(f"{path} cannot be read: {error.strerror}.") from error
             if not names:

@@ -209,7 +209,7 @@ class TestNotAccepted:
         )
 
     @pytest.mark.parametrize(("day", "late"), [("2025-05-12", False), ("2025-05-13", True)])
-    def test_last_day(self, day: str, late: bool) -> None:  # noqa: FBT001 - a row of the table
+    def test_last_day(self, day: str, *, late: bool) -> None:
         """It is contested up to the day that was told, and not after it."""
         story = applied().does("2025-03-13", "jiangsu", "refuse_license_acceptance", licensee="ds", **UNFIT)
         answer = story.when(day, "ds", "apply_for_reconsideration", **GROUNDS)

@@ -52,7 +52,7 @@ class TestApplication:
         assert ("act_unknown", "1") == (answer.code, answer.facts["known"])
 
     @pytest.mark.parametrize(("day", "late"), [("2026-01-04T23:59", False), ("2026-01-05T00:00", True)])
-    def test_last_day(self, day: str, late: bool) -> None:  # noqa: FBT001
+    def test_last_day(self, day: str, *, late: bool) -> None:
         """Sixty days after the act, moved on from the New Year holiday, the last day is over at its midnight."""
         answer = revoked().when(day, "ds", "contest_act", **GROUNDS)
 
@@ -167,7 +167,7 @@ class TestBody:
 
 class TestCourt:
     @pytest.mark.parametrize(("day", "late"), [("2025-12-30T23:59", False), ("2025-12-31T00:00", True)])
-    def test_after_reconsideration(self, day: str, late: bool) -> None:  # noqa: FBT001
+    def test_after_reconsideration(self, day: str, *, late: bool) -> None:
         """Fifteen days after the result, and not an instant longer."""
         answer = upheld().when(day, "ds", "sue_over_act", **SUIT, after=1)
 
@@ -175,7 +175,7 @@ class TestCourt:
         assert ("action_late" == code(answer)) if late else not isinstance(answer, Refusal)
 
     @pytest.mark.parametrize(("day", "late"), [("2026-05-06T23:59", False), ("2026-05-07T00:00", True)])
-    def test_directly(self, day: str, late: bool) -> None:  # noqa: FBT001
+    def test_directly(self, day: str, *, late: bool) -> None:
         """Without a reconsideration, six months after the act."""
         answer = revoked().when(day, "ds", "sue_over_act", **SUIT)
 

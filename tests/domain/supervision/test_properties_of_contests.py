@@ -101,7 +101,7 @@ def consistent(story: Supervision) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(way=WAYS, late=st.booleans())
-def test_any_story(way: list[tuple[Act, int]], late: bool) -> None:  # noqa: FBT001
+def test_any_story(way: list[tuple[Act, int]], *, late: bool) -> None:
     """Whatever is tried, an act that fell leaves no trace on what the licenses allow, and no remedy behind."""
     first = failed().does("2025-10-21", "engine", "note_license", licensee="applicant")
     story = noted() if late else first.does("2025-10-21", "engine", "note_license", licensee="ds")
